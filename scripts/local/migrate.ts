@@ -13,7 +13,9 @@ export async function readMigrations(): Promise<Migration[]> {
   const migrations: Migration[] = [];
   for await (const { name: file } of Deno.readDir(FOLDER)) {
     const [, version, name] = /^(\d{14})_([a-z0-9_]+)\.sql$/.exec(file) ?? [];
-    if (!version || !name) throw new Error(`supabase/migrations/${file}: the name must be <14 digits>_<verb>_<object>.sql`);
+    if (!version || !name) {
+      throw new Error(`supabase/migrations/${file}: the name must be <14 digits>_<verb>_<object>.sql`);
+    }
     migrations.push({ version, name, text: await Deno.readTextFile(new URL(file, FOLDER)) });
   }
   return migrations.sort((a, b) => a.version.localeCompare(b.version));
@@ -23,12 +25,17 @@ export async function readMigrations(): Promise<Migration[]> {
  * Applies what has not been applied, each migration in a transaction of its own, and records it where Supabase's
  * CLI does. `sql` must be connected as `postgres`, the owner. Returns the names applied.
  */
-export async function migrate(sql: postgres.Sql, onApplied?: (migration: Migration) => void): Promise<string[]> {
+export async function migrate(
+  sql: postgres.Sql,
+  onApplied?: (migration: Migration) => void,
+): Promise<string[]> {
   await sql.unsafe(`
     create schema if not exists supabase_migrations;
     create table if not exists supabase_migrations.schema_migrations (
       version text primary key, statements text[], name text);`);
-  const done = new Set((await sql`select version from supabase_migrations.schema_migrations`).map((row) => row.version));
+  const done = new Set(
+    (await sql`select version from supabase_migrations.schema_migrations`).map((row) => row.version),
+  );
   const applied: string[] = [];
   for (const migration of await readMigrations()) {
     if (done.has(migration.version)) continue;
@@ -41,7 +48,10 @@ export async function migrate(sql: postgres.Sql, onApplied?: (migration: Migrati
     } catch (cause) {
       const where = cause as { position?: string; where?: string };
       const line = where.position ? migration.text.slice(0, Number(where.position)).split("\n").length : "?";
-      throw new Error(`${migration.version}_${migration.name}.sql, line ${line}: ${(cause as Error).message}`, { cause });
+      throw new Error(
+        `${migration.version}_${migration.name}.sql, line ${line}: ${(cause as Error).message}`,
+        { cause },
+      );
     }
     applied.push(migration.name);
     onApplied?.(migration);

@@ -13,4 +13,5 @@ alter default privileges in schema public revoke all on functions from anon, aut
 
 create schema if not exists extensions;
 create extension if not exists btree_gin with schema extensions;
+create extension if not exists pgcrypto with schema extensions;
 create extension if not exists pg_trgm with schema extensions;

@@ -62,3 +62,15 @@ end
 $$;
 comment on function private.require_permission(uuid, text) is 'For definer functions: stops a caller who lacks the permission in that business.';
 grant execute on function private.require_permission(uuid, text) to authenticated, service_role;
+
+create function private.my_membership(business uuid) returns table (employee_id uuid, permissions jsonb)
+language sql stable security definer
+set search_path = ''
+as $$
+  select e.id, to_jsonb(array(select private.permissions_of(e.id)))
+  from public.employees e
+  join public.businesses b on b.id = e.business_id and b.active and b.deleted_at is null
+  where e.business_id = business and e.user_id = (select auth.uid()) and e.active
+$$;
+comment on function private.my_membership(uuid) is 'The caller''s own place in a business, with all they may do there; no row for a stranger.';
+grant execute on function private.my_membership(uuid) to authenticated;

@@ -204,6 +204,15 @@ begin
   if told_wamids is not null then
     perform private.settle_statuses(told_channels, told_wamids);
   end if;
+  if incoming @> '[{"origin": "history", "direction": "outbound"}]' then
+    -- History knows how far a message had come, whichever telling of it was stored.
+    update public.messages m
+    set status = told.status
+    from jsonb_to_recordset(incoming) as told (phone_number_id text, wamid text, direction text, status text)
+    join private.whatsapp_channels(incoming, only_channel) ch using (phone_number_id)
+    where told.direction = 'outbound' and m.channel_id = ch.channel_id and m.wamid = told.wamid
+      and private.status_rank(told.status) > private.status_rank(m.status);
+  end if;
   perform private.refresh_client(cl.business_id, cl.id) from public.clients cl where cl.id = any (renamed);
 end
 $$;

@@ -5,8 +5,11 @@ create role authenticated nologin noinherit;
 create role service_role nologin noinherit bypassrls;
 create role authenticator login noinherit;
 create role supabase_auth_admin login noinherit createrole;
+-- The local Data API and Auth are one program (scripts/local/data-api.ts): it owns nothing, so it can grant nothing.
+create role supabase_lite login inherit;
 create role postgres login createdb createrole bypassrls replication;
 grant anon, authenticated, service_role to authenticator;
+grant anon, authenticated, service_role to supabase_lite;
 grant anon, authenticated, service_role to postgres with admin option;
 
 create schema extensions authorization postgres;

@@ -1,7 +1,7 @@
 -- The auth schema's tables come from @supabase/lite (or, on a bare Postgres, from the same text of its).
 -- These are the functions as hosted Supabase defines them: both claim settings are read.
-grant usage on schema auth to anon, authenticated, service_role, postgres, supabase_auth_admin;
-grant all on all tables in schema auth to postgres, supabase_auth_admin;
+grant usage on schema auth to anon, authenticated, service_role, postgres, supabase_auth_admin, supabase_lite;
+grant all on all tables in schema auth to postgres, supabase_auth_admin, supabase_lite;
 
 create or replace function auth.uid() returns uuid language sql stable as $$
   select coalesce(

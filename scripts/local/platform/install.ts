@@ -20,15 +20,23 @@ export async function installPlatform(sql: postgres.Sql, password: string): Prom
     for (const file of FILES) {
       const text = await Deno.readTextFile(new URL(file, import.meta.url));
       if (file === "01-roles.sql") await tx.unsafe(exists ? withoutRoleCreation(text) : text);
-      else if (file === "02-auth.sql") await tx.unsafe(`create schema if not exists auth; ${getAuthSchemaSql()}; ${text}`);
-      else if (file === "03-storage.sql") await tx.unsafe(`${getStorageSchemaSql()}; ${text}`);
-      else if (realCron) await tx.unsafe("create extension pg_cron; grant usage on schema cron to postgres; grant all on all tables in schema cron to postgres;");
-      else await tx.unsafe(text);
+      else if (file === "02-auth.sql") {
+        await tx.unsafe(`create schema if not exists auth; ${getAuthSchemaSql()}; ${text}`);
+      } else if (file === "03-storage.sql") await tx.unsafe(`${getStorageSchemaSql()}; ${text}`);
+      else if (realCron) {
+        await tx.unsafe(
+          "create extension pg_cron; grant usage on schema cron to postgres; grant all on all tables in schema cron to postgres;",
+        );
+      } else await tx.unsafe(text);
     }
-    for (const role of ["postgres", "authenticator", "supabase_auth_admin"]) {
+    for (const role of ["postgres", "authenticator", "supabase_auth_admin", "supabase_lite"]) {
       await tx.unsafe(`alter role ${role} password '${password}'`);
     }
-    await tx.unsafe(`alter database ${(await tx`select quote_ident(current_database()) as name`)[0]!.name} owner to postgres`);
+    await tx.unsafe(
+      `alter database ${
+        (await tx`select quote_ident(current_database()) as name`)[0]!.name
+      } owner to postgres`,
+    );
   });
 }
 

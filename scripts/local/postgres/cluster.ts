@@ -117,12 +117,17 @@ async function homeFor(wanted: string, user: PostgresUser | undefined): Promise<
     const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(home));
     home = `/var/tmp/frontdesk-${new Uint8Array(digest).toHex().slice(0, 12)}`;
     await Deno.mkdir(wanted, { recursive: true });
-    await Deno.writeTextFile(join(wanted, "MOVED"), `The data lies in ${home}: '${user.name}' can't enter this folder.\n`);
+    await Deno.writeTextFile(
+      join(wanted, "MOVED"),
+      `The data lies in ${home}: '${user.name}' can't enter this folder.\n`,
+    );
   }
   await Deno.mkdir(home, { recursive: true });
   if (user) {
     const owner = (await Deno.lstat(home)).uid;
-    if (owner !== 0 && owner !== user.uid) throw new Error(`${home} belongs to another user; remove it first.`);
+    if (owner !== 0 && owner !== user.uid) {
+      throw new Error(`${home} belongs to another user; remove it first.`);
+    }
     await Deno.chown(home, user.uid, user.gid);
   }
   return home;

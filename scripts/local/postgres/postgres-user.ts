@@ -15,7 +15,9 @@ export async function postgresUser(): Promise<PostgresUser | undefined> {
     const account = accounts.find((fields) => fields[0] === name);
     if (account) return { name, uid: Number(account[2]), gid: Number(account[3]) };
   }
-  throw new Error("Postgres can't run as root, and this machine has neither a 'postgres' nor a 'nobody' user.");
+  throw new Error(
+    "Postgres can't run as root, and this machine has neither a 'postgres' nor a 'nobody' user.",
+  );
 }
 
 /** Whether `user` may enter every folder on the way to `path`: ownership and the "others" bits decide. */

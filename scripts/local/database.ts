@@ -1,0 +1,51 @@
+import postgres from "postgres";
+import { installPlatform } from "./platform/install.ts";
+import { migrate, type Migration } from "./migrate.ts";
+import type { Cluster } from "./postgres/cluster.ts";
+
+/** Opens a connection for tools; notices are noise there. */
+export const connect = (url: string, max = 4): postgres.Sql => postgres(url, { max, onnotice: () => {} });
+
+/** A database's address as one of its login roles. */
+export function urlAs(superuserUrl: string, role: string, password: string): string {
+  const url = new URL(superuserUrl);
+  url.username = role;
+  url.password = password;
+  return url.href;
+}
+
+/** Makes `database` a Frontdesk database: the platform once, then every migration it lacks. Returns the owner's URL. */
+export async function prepareDatabase(
+  cluster: Pick<Cluster, "superuserUrl">,
+  database: string,
+  password: string,
+  onApplied?: (migration: Migration) => void,
+): Promise<string> {
+  const superuser = connect(cluster.superuserUrl(database), 1);
+  try {
+    const [state] = await superuser<
+      { installed: boolean }[]
+    >`select to_regnamespace('storage') is not null as installed`;
+    if (!state?.installed) await installPlatform(superuser, password);
+  } finally {
+    await superuser.end();
+  }
+  const ownerUrl = urlAs(cluster.superuserUrl(database), "postgres", password);
+  const owner = connect(ownerUrl, 1);
+  try {
+    await migrate(owner, onApplied);
+  } finally {
+    await owner.end();
+  }
+  return ownerUrl;
+}
+
+/** Puts the demo businesses in, unless they are there. */
+export async function seed(ownerUrl: string): Promise<void> {
+  const owner = connect(ownerUrl, 1);
+  try {
+    await owner.unsafe(await Deno.readTextFile(new URL("../../supabase/seed.sql", import.meta.url)));
+  } finally {
+    await owner.end();
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * Serves every flow under the hosted paths on one port: `/functions/v1/<flow>/…`. Runs on Deno 2.9 and on 2.1.4, the
+ * hosted runtime's. Environment: FUNCTIONS_PORT (absent takes any), and what the flows themselves need.
+ */
+const flows = new Map<string, { fetch(request: Request): Response | Promise<Response> }>();
+const folder = new URL("../../functions/", import.meta.url);
+for await (const { name, isDirectory } of Deno.readDir(folder)) {
+  if (!isDirectory) continue;
+  try {
+    flows.set(name, (await import(new URL(`${name}/index.ts`, folder).href)).default);
+  } catch (error) {
+    // Each hosted flow is a worker of its own: one that can't load leaves the others be.
+    console.error(`The flow '${name}' can't be loaded: ${(error as Error).stack}`);
+  }
+}
+
+const PREFIX = "/functions/v1";
+
+Deno.serve({
+  hostname: "127.0.0.1",
+  port: Number(Deno.env.get("FUNCTIONS_PORT") ?? 0),
+  onListen: ({ port }) => console.log(JSON.stringify({ listening: port })),
+}, (request) => {
+  const url = new URL(request.url);
+  const flow = flows.get(url.pathname.slice(PREFIX.length).split("/")[1] ?? "");
+  if (!url.pathname.startsWith(`${PREFIX}/`) || !flow) {
+    return Response.json({ code: "NOT_FOUND", message: "Requested function was not found" }, { status: 404 });
+  }
+  // The hosted runtime shows a function its path without the prefix.
+  url.pathname = url.pathname.slice(PREFIX.length);
+  return flow.fetch(new Request(url, request));
+});

@@ -1,0 +1,89 @@
+import { fileURLToPath } from "node:url";
+import { createDataApi } from "./data-api.ts";
+import { connect, prepareDatabase, seed, urlAs } from "./database.ts";
+import { describeStack } from "./describe-stack.ts";
+import { functionsEnv } from "./functions-env.ts";
+import { startFunctions } from "./functions-process.ts";
+import { createGateway } from "./gateway.ts";
+import { loadSecrets } from "./local-secrets.ts";
+import { createGraph } from "./outside/graph.ts";
+import { serveLocal } from "./page/serve-local.ts";
+import { startCluster } from "./postgres/cluster.ts";
+import type { createProgress } from "./progress.ts";
+import { startScheduler } from "./scheduler.ts";
+import { LOCAL_FOLDER, type Stack, writeStack } from "./stack.ts";
+import { createStorage } from "./storage/storage.ts";
+
+export interface RunningStack {
+  stack: Stack;
+  stop(): Promise<void>;
+}
+
+const path = (name: string) => fileURLToPath(new URL(name, LOCAL_FOLDER));
+
+/** Starts all of Frontdesk on `port`; whatever fails on the way, what was started before is stopped again. */
+export async function runStack(
+  port: number,
+  progress: ReturnType<typeof createProgress>,
+  onLine: (line: string) => void,
+): Promise<RunningStack> {
+  await using started = new AsyncDisposableStack();
+  await Deno.mkdir(LOCAL_FOLDER, { recursive: true });
+  const url = `http://127.0.0.1:${port}`;
+  const secrets = await loadSecrets();
+
+  const cluster = await progress.step(
+    "Postgres",
+    () => startCluster({ folder: path("postgres"), durable: true }),
+    ({ version }) => version,
+  );
+  started.defer(() => cluster.stop());
+
+  let applied = 0;
+  const dbUrl = await progress.step(
+    "Migrations",
+    () => prepareDatabase(cluster, "postgres", secrets.databasePassword, () => applied++),
+    () => applied ? `${applied} applied` : "up to date",
+  );
+  await progress.step("Demo businesses", () => seed(dbUrl));
+  const sql = connect(dbUrl);
+  started.defer(() => sql.end({ timeout: 2 }));
+
+  const { jwtSecret, publishableKey, secretKey, storageSigningKey: signingKey } = secrets;
+  const dataApi = await progress.step("Data API and Auth", () =>
+    createDataApi({
+      databaseUrl: urlAs(cluster.superuserUrl("postgres"), "supabase_lite", secrets.databasePassword),
+      url,
+      jwtSecret,
+      publishableKey,
+      secretKey,
+    }));
+  started.defer(() => dataApi.close());
+  const storage = createStorage({
+    databaseUrl: dbUrl,
+    folder: path("storage"),
+    jwtSecret,
+    secretKey,
+    publishableKey,
+    signingKey,
+  });
+  started.defer(() => storage.close());
+
+  const functions = startFunctions({ env: functionsEnv(url, dbUrl, secrets), watch: true, onLine });
+  started.defer(() => functions.stop());
+  await progress.step("Functions", () => functions.url());
+
+  const outside = [createGraph()];
+  const stack = await describeStack(sql, url, dbUrl, secrets);
+  const local = await serveLocal(stack, sql, outside);
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port, onListen: () => {} },
+    createGateway({ dataApi, storage, functions, outside, local }),
+  );
+  started.defer(() => server.shutdown());
+  started.defer(startScheduler(sql));
+  await writeStack(stack);
+
+  const running = started.move();
+  return { stack, stop: () => running.disposeAsync() };
+}

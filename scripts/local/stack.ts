@@ -1,0 +1,39 @@
+/** What `.local/stack.json` tells any script that wants to drive the local stack. */
+export interface Stack {
+  url: string;
+  /** For tools: the owner's rights, above row level security. */
+  dbUrl: string;
+  publishableKey: string;
+  secretKey: string;
+  workerSecret: string;
+  whatsapp: { appSecret: string; verifyToken: string; channels: StackChannel[] };
+  outside: { graph: string };
+  logins: { email: string; password: string; business: string; role: string }[];
+}
+
+export interface StackChannel {
+  business: string;
+  phoneNumberId: string;
+  wabaId: string;
+  displayPhoneNumber: string;
+}
+
+/** Where the local stack keeps its data, between runs too. */
+export const LOCAL_FOLDER = new URL("../../.local/", import.meta.url);
+
+const FILE = new URL("stack.json", LOCAL_FOLDER);
+
+export async function writeStack(stack: Stack): Promise<void> {
+  await Deno.writeTextFile(FILE, JSON.stringify(stack, null, 2) + "\n", { mode: 0o600 });
+}
+
+/** Throws with what to do when the stack was never started. */
+export async function readStack(): Promise<Stack> {
+  try {
+    return JSON.parse(await Deno.readTextFile(FILE));
+  } catch (cause) {
+    throw new Error("There is no .local/stack.json: run `deno task start` first, in another window.", {
+      cause,
+    });
+  }
+}

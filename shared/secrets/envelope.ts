@@ -1,0 +1,62 @@
+import { env } from "../env.ts";
+
+/** A sealed secret, as private.business_secrets keeps it. */
+export interface Envelope {
+  keyId: string;
+  nonce: Uint8Array<ArrayBuffer>;
+  data: Uint8Array<ArrayBuffer>;
+}
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+/**
+ * Seals a business's secret with the newest master key: AES-256-GCM under a key derived for this very secret, with
+ * business and name as additional data, so that a row moved to another business or name can't be opened.
+ */
+export async function seal(businessId: string, name: string, secret: string): Promise<Envelope> {
+  const [keyId] = masterKeys().keys();
+  if (!keyId) throw new Error("FRONTDESK_SECRETS_KEYS is not set: a business's secrets can't be sealed.");
+  const nonce = crypto.getRandomValues(new Uint8Array(12));
+  const data = await crypto.subtle.encrypt(
+    { name: "AES-GCM", iv: nonce, additionalData: bytesOf(`${businessId}|${name}`) },
+    await deriveKey(keyId, businessId, name),
+    bytesOf(secret),
+  );
+  return { keyId, nonce, data: new Uint8Array(data) };
+}
+
+/** Opens what `seal` made. Throws if the key is unknown, or if anything about the envelope or its place is not as sealed. */
+export async function open(businessId: string, name: string, envelope: Envelope): Promise<string> {
+  const data = await crypto.subtle.decrypt(
+    { name: "AES-GCM", iv: envelope.nonce, additionalData: bytesOf(`${businessId}|${name}`) },
+    await deriveKey(envelope.keyId, businessId, name),
+    envelope.data,
+  );
+  return new TextDecoder().decode(data);
+}
+
+async function deriveKey(keyId: string, businessId: string, name: string): Promise<CryptoKey> {
+  const master = masterKeys().get(keyId);
+  if (!master) throw new Error(`The secrets key '${keyId}' is not in FRONTDESK_SECRETS_KEYS.`);
+  const material = await crypto.subtle.importKey("raw", master, "HKDF", false, ["deriveKey"]);
+  return await crypto.subtle.deriveKey(
+    { name: "HKDF", hash: "SHA-256", salt: bytesOf(businessId), info: bytesOf(`frontdesk ${name}`) },
+    material,
+    { name: "AES-GCM", length: 256 },
+    false,
+    ["encrypt", "decrypt"],
+  );
+}
+
+/** Key id → key; the first is the newest. */
+function masterKeys(): Map<string, Uint8Array<ArrayBuffer>> {
+  const entries = (env().FRONTDESK_SECRETS_KEYS ?? "").split(",").filter(Boolean).map((entry) => {
+    const [id = "", key = ""] = entry.trim().split(":");
+    const bytes = Uint8Array.from(atob(key), (character) => character.charCodeAt(0));
+    if (!id || bytes.length !== 32) {
+      throw new Error("FRONTDESK_SECRETS_KEYS must be <key id>:<base64 of 32 bytes>,…");
+    }
+    return [id, bytes] as const;
+  });
+  return new Map(entries);
+}

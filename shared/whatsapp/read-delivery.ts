@@ -1,0 +1,204 @@
+import { createHash } from "node:crypto";
+import type { Elements, EventElement } from "./elements.ts";
+import { isRecord, type Json, type JsonRecord, list, record, text } from "./json.ts";
+import { canonicalPhone } from "./phone.ts";
+import { type MessageSource, type Person, readMessage, readMove, systemPerson } from "./read-message.ts";
+import { readTime } from "./time.ts";
+
+/** Where in a delivery we stand. */
+interface Place {
+  wabaId?: string;
+  phoneNumberId?: string;
+  businessPhone?: string;
+  field: string;
+  time?: Json;
+  elements: Elements;
+}
+
+/** Keys of a change that say where it belongs rather than what happened. */
+const ADDRESSING = new Set(["messaging_product", "metadata", "contacts"]);
+
+/**
+ * All that a delivery of Meta's contains: every element of every array, under whatever field it came, for fixtures
+ * exist that mix them. What has no name here becomes an event, whole. Total: takes any JSON, never throws.
+ * Source of the shapes: Meta's webhook reference (2026).
+ */
+export function readDelivery(body: Json): Elements {
+  const elements: Elements = { messages: [], statuses: [], moves: [], events: [] };
+  for (const item of list(record(body).entry)) {
+    const entry = record(item);
+    for (const change of list(entry.changes)) {
+      const { field, value } = record(change);
+      const metadata = record(record(value).metadata);
+      readChange(value, {
+        wabaId: text(entry.id),
+        // Handovers name the number as their recipient instead.
+        phoneNumberId: text(metadata.phone_number_id) ??
+          text(record(record(value).recipient).phone_number_id),
+        businessPhone: canonicalPhone(text(metadata.display_phone_number)),
+        field: text(field) ?? "unknown",
+        time: entry.time,
+        elements,
+      });
+    }
+  }
+  return elements;
+}
+
+function readChange(value: Json | undefined, place: Place): void {
+  if (!isRecord(value)) return addEvent(value ?? null, place);
+  // What concerns the whole account is one statement, arrays and all.
+  if (!place.phoneNumberId) return addEvent(value, place, value);
+  const contacts = list(value.contacts).map(record);
+  const echo = place.field.endsWith("message_echoes");
+  const scalars: JsonRecord = {};
+  let told = false;
+  for (const [key, part] of Object.entries(value)) {
+    if (ADDRESSING.has(key)) continue;
+    if (key === "standby" && isRecord(part)) {
+      told = true;
+      readChange({ contacts: value.contacts, ...part }, place);
+      continue;
+    }
+    if (!Array.isArray(part)) {
+      scalars[key] = part;
+      continue;
+    }
+    for (const item of part) {
+      told = true;
+      if (!isRecord(item)) addEvent({ [key]: item }, place);
+      else if (key === "messages" && !echo) addMessage(item, contacts, place);
+      else if (key === "messages" || key === "message_echoes") addEcho(item, place);
+      else if (key === "statuses" && item.type !== "call") addStatus(item, place);
+      else if (key === "history") addHistory(item, place);
+      else addEvent({ [key]: item }, place, item);
+    }
+  }
+  if (Object.keys(scalars).length || !told) addEvent(told ? scalars : value, place, value);
+}
+
+function addMessage(message: JsonRecord, contacts: JsonRecord[], place: Place): void {
+  if (place.field === "history") return addHistoryMessage(message, {}, place);
+  const contact = contacts.find((one) =>
+    text(one.wa_id) !== undefined && one.wa_id === message.from ||
+    text(one.user_id) !== undefined && one.user_id === message.from_user_id
+  ) ??
+    (contacts.length === 1 && !text(message.from) && !text(message.from_user_id) ? contacts[0] : undefined) ??
+    {};
+  const system = message.type === "system";
+  const person = system ? systemPerson(message) : {
+    phone: canonicalPhone(text(message.from) ?? text(contact.wa_id)),
+    user_id: text(message.from_user_id) ?? text(contact.user_id),
+  };
+  const move = place.phoneNumberId && readMove(message, place.phoneNumberId);
+  if (move) place.elements.moves.push(move);
+  store(
+    message,
+    person,
+    { origin: "client", direction: "inbound" },
+    place,
+    system ? undefined : senderOf(contact, message),
+  );
+}
+
+function addEcho(message: JsonRecord, place: Place): void {
+  if (place.field === "history") return addHistoryMessage(message, {}, place);
+  store(message, receiverOf(message), { origin: "echo", direction: "outbound" }, place);
+}
+
+function addHistory(chunk: JsonRecord, place: Place): void {
+  const threads = list(chunk.threads).map(record);
+  for (const thread of threads) {
+    for (const message of list(thread.messages)) {
+      if (isRecord(message)) addHistoryMessage(message, thread, place);
+      else addEvent({ history: message }, place);
+    }
+  }
+  // Progress, and refusals of the business to share its history, are news of the account.
+  if (!threads.length || list(chunk.errors).length) {
+    addEvent({ history: { ...chunk, threads: undefined } }, place, chunk);
+  }
+}
+
+function addHistoryMessage(message: JsonRecord, thread: JsonRecord, place: Place): void {
+  const context = record(thread.context);
+  const ours = text(message.to) !== undefined || text(message.to_user_id) !== undefined ||
+    place.businessPhone !== undefined && canonicalPhone(text(message.from)) === place.businessPhone;
+  const known: Person = {
+    phone: canonicalPhone(text(context.wa_id) ?? text(thread.id)),
+    user_id: text(context.user_id),
+  };
+  const person = known.phone || known.user_id ? known : ours ? receiverOf(message) : {
+    phone: canonicalPhone(text(message.from)),
+    user_id: text(message.from_user_id),
+  };
+  store(message, person, { origin: "history", direction: ours ? "outbound" : "inbound" }, place);
+}
+
+function store(
+  message: JsonRecord,
+  person: Person,
+  source: Omit<MessageSource, "phoneNumberId">,
+  place: Place,
+  sender?: JsonRecord,
+): void {
+  const { phoneNumberId } = place;
+  const element = phoneNumberId && readMessage(message, person, { ...source, phoneNumberId }, sender);
+  if (element) place.elements.messages.push(element);
+  else addEvent({ messages: message }, place, message);
+}
+
+function addStatus(status: JsonRecord, place: Place): void {
+  const wamid = text(status.id);
+  const name = text(status.status);
+  if (!place.phoneNumberId || !wamid || !name) return addEvent({ statuses: status }, place, status);
+  place.elements.statuses.push({
+    phone_number_id: place.phoneNumberId,
+    wamid,
+    status: name,
+    recipient: text(status.recipient_participant_id) ?? "",
+    at: readTime(status.timestamp),
+    error: list(status.errors)[0],
+    payload: status,
+  });
+}
+
+function addEvent(payload: Json, place: Place, item: JsonRecord = {}): void {
+  const { wabaId, phoneNumberId, field, time } = place;
+  const event: EventElement = {
+    phone_number_id: phoneNumberId,
+    waba_id: wabaId,
+    field,
+    event: text(item.event) ?? text(item.status) ?? text(item.action) ?? text(item.type),
+    payload,
+    dedupe_key: createHash("sha256").update(JSON.stringify([wabaId, phoneNumberId, field, time, payload]))
+      .digest("hex"),
+    at: readTime(item.timestamp) ?? readTime(record(item.metadata).timestamp) ?? readTime(time),
+  };
+  place.elements.events.push(event);
+  const ids = record(item.user_id);
+  const from = text(ids.previous) ?? text(item.previous_user_id);
+  const to = text(ids.current) ?? text(item.user_id);
+  // Meta says this field can't be subscribed to; others have seen it arrive.
+  if (field === "user_id_update" && phoneNumberId && from && to) {
+    place.elements.moves.push({ phone_number_id: phoneNumberId, from_user: from, to_user: to, at: event.at });
+  }
+}
+
+const receiverOf = (message: JsonRecord): Person => ({
+  phone: canonicalPhone(text(message.to)),
+  user_id: text(message.to_user_id),
+});
+
+/** What the delivery says of the writer; absent keys say nothing. */
+function senderOf(contact: JsonRecord, message: JsonRecord): JsonRecord | undefined {
+  const profile = record(contact.profile);
+  const said = {
+    name: text(profile.name),
+    username: text(profile.username) ?? text(contact.username),
+    wa_id: text(contact.wa_id) ?? text(message.from),
+    user_id: text(contact.user_id) ?? text(message.from_user_id),
+    parent_user_id: text(contact.parent_user_id) ?? text(message.from_parent_user_id),
+  };
+  return Object.values(said).some(Boolean) ? said : undefined;
+}

@@ -44,17 +44,18 @@ async function transaction<T>(
 ): Promise<T> {
   for (let attempt = 1;; attempt++) {
     try {
-      // The role and the first statement of `run` travel together; should the role fail, the transaction is dead and
-      // nothing runs above it.
-      const [, result] = await connection().begin((sql) =>
-        Promise.all([
-          sql`select set_config('role', ${role}, true), set_config('request.jwt.claims', ${
-            JSON.stringify(claims)
-          }, true), set_config('frontdesk.context', ${JSON.stringify(actor)}, true)`,
-          run(sql),
-        ])
-      );
-      return result as T;
+      return await connection().begin(async (sql) => {
+        // The role travels together with the first statement of `run`, but ahead of it: `execute` sends it now, where
+        // a query merely created would wait to be awaited. Should it fail, the transaction is dead and nothing runs
+        // above it (tests/database/transaction.test.ts).
+        const actingAs = sql`
+          select set_config('role', ${role}, true), set_config('request.jwt.claims', ${
+          JSON.stringify(claims)
+        }, true),
+            set_config('frontdesk.context', ${JSON.stringify(actor)}, true)`.execute();
+        const [, result] = await Promise.all([actingAs, run(sql)]);
+        return result;
+      }) as T;
     } catch (error) {
       if (attempt === ATTEMPTS || !isTransient(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));

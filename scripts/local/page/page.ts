@@ -7,6 +7,7 @@ export interface PageView {
   url: string;
   services: { name: string; path: string; what: string }[];
   businesses: { name: string; slug: string; displayPhoneNumber: string }[];
+  /** `business` is a slug. */
   logins: Login[];
 }
 
@@ -57,7 +58,7 @@ export function renderPage(view: PageView): string {
 <main>
 ${renderSayForm(view.businesses)}
 <div class="happenings">${renderLivePanels()}</div>
-${renderLogins(view.logins)}
+${renderLogins(view)}
 ${renderServices(view.services)}
 </main>
 ${SCRIPTS.map((script) => `<script type="module" nonce="${nonce}">${script}</script>`).join("\n")}
@@ -84,10 +85,11 @@ function renderSayForm(businesses: PageView["businesses"]): string {
 </section>`;
 }
 
-function renderLogins(logins: Login[]): string {
+function renderLogins({ logins, businesses }: PageView): string {
+  const nameOf = (slug: string) => businesses.find((business) => business.slug === slug)?.name ?? slug;
   const groups = Map.groupBy(logins, ({ business }) => business);
   const lists = [...groups].map(([business, members]) =>
-    `<h3>${escapeHtml(business)}</h3><ul>${members.map(renderLogin).join("")}</ul>`
+    `<h3>${escapeHtml(nameOf(business))}</h3><ul>${members.map(renderLogin).join("")}</ul>`
   );
   return `
 <section class="panel logins" aria-labelledby="logins-title">

@@ -11,7 +11,7 @@ export interface ServeOptions {
 
 /** Answers with an object's bytes, a range of them, or 304. `find` is asked again when they were just replaced. */
 export async function serveObject(
-  { files }: Parts,
+  { files }: Pick<Parts, "files">,
   request: Request,
   find: () => Promise<ObjectRow>,
   options: ServeOptions,

@@ -15,7 +15,8 @@ create table public.conversations (
   unique (business_id, id),
   -- One conversation per client and channel, whatever races: it is closed and reopened, not made again.
   unique (business_id, client_id, channel_id),
-  foreign key (business_id, client_id) references public.clients (business_id, id) on delete cascade,
+  -- No cascade: a client who has a history is not deleted by accident, and never by a race.
+  foreign key (business_id, client_id) references public.clients (business_id, id),
   foreign key (business_id, channel_id) references public.channels (business_id, id) on delete cascade,
   foreign key (business_id, assignee_id) references public.employees (business_id, id) on delete set null (assignee_id)
 );

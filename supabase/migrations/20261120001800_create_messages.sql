@@ -29,7 +29,7 @@ create table public.messages (
   updated_at timestamptz not null default now(),
   received_at timestamptz not null default now(),
   unique (business_id, id),
-  foreign key (business_id, conversation_id) references public.conversations (business_id, id) on delete cascade,
+  foreign key (business_id, conversation_id) references public.conversations (business_id, id),
   foreign key (business_id, channel_id) references public.channels (business_id, id) on delete cascade
 );
 comment on table public.messages is 'Everything said in a conversation, and what changed it: reactions, edits and revokes are rows of their own that also change what they refer to.';

@@ -49,6 +49,9 @@ declare
   other uuid;
   pair record;
 begin
+  -- Whoever is writing to one of them finishes first, and is seen below; whoever comes later waits, and finds who stayed.
+  perform from public.clients c where c.id = any (same) order by c.id for update;
+  perform from public.conversations c where c.business_id = business and c.client_id = any (same) order by c.id for update;
   select c.id into keeper from public.clients c where c.id = any (same) order by c.created_at, c.id limit 1;
   foreach other in array array_remove(same, keeper) loop
     for pair in
@@ -114,6 +117,8 @@ begin
   found := private.find_client(business, phone_key, user_key, at_time);
   if found = '{}' then
     insert into public.clients (business_id) values (business) returning id into client;
+  elsif array_length(found, 1) = 1 then
+    client := found[1];
   else
     client := private.merge_clients(business, found);
   end if;
@@ -130,12 +135,12 @@ begin
     select from private.client_identities i
     where i.business_id = business and i.kind = wanted.kind and i.value = wanted.value and i.valid_until >= at_time
   );
-  perform private.refresh_client(business, client);
   return client;
 end
 $$;
 comment on function private.identify_client(uuid, text, text, timestamptz) is
-  'The client that wrote from this phone and/or this id at that time; made, completed or merged as needed. Keys are canonical (shared/whatsapp/phone.ts).';
+  'The client that wrote from this phone and/or this id at that time; made, completed or merged as needed. Keys are '
+  'canonical (shared/whatsapp/phone.ts). The caller refreshes what is shown of the client, once it holds the client''s lock.';
 
 create function private.refresh_client(business uuid, client uuid) returns void
 language sql

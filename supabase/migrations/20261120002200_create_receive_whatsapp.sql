@@ -23,6 +23,11 @@ create function private.settle_statuses(channels uuid[], wamids text[]) returns 
 language sql
 set search_path = ''
 as $$
+  -- In one order, so that two deliveries about the same messages don't wait for each other.
+  select from public.messages m
+  where (m.channel_id, m.wamid) in (select * from unnest(channels, wamids))
+  order by m.id for no key update;
+
   with told as (
     select s.channel_id, s.wamid,
       (array_agg(s.status order by private.status_rank(s.status) desc))[1] as status,
@@ -112,6 +117,8 @@ as $$
 declare
   person record;
   people jsonb := '[]';
+  expected int;
+  locked int;
   touched_channels uuid[];
   touched_wamids text[];
   told_channels uuid[];
@@ -137,14 +144,21 @@ begin
     into people from jsonb_array_elements(people) as p;
   end if;
 
+  -- One delivery at a time per client, clients always in the same order: nobody waits in a circle.
+  select count(distinct p ->> 'client_id') into expected from jsonb_array_elements(people) as p;
+  perform from public.clients c
+  where c.id in (select (p ->> 'client_id')::uuid from jsonb_array_elements(people) as p)
+  order by c.id for no key update;
+  get diagnostics locked = row_count;
+  if locked <> expected then
+    -- While we waited a client was merged into another: what we know of who is who is out of date.
+    raise serialization_failure using message = 'a client was merged meanwhile';
+  end if;
+
   insert into public.conversations (business_id, client_id, channel_id)
   select distinct p.business_id, p.client_id, p.channel_id
   from jsonb_to_recordset(people) as p (business_id uuid, client_id uuid, channel_id uuid)
-  order by 1, 2, 3
   on conflict (business_id, client_id, channel_id) do nothing;
-  perform from public.conversations c
-  join jsonb_to_recordset(people) as p (business_id uuid, client_id uuid, channel_id uuid) using (business_id, client_id, channel_id)
-  order by c.id for update of c;
 
   with stored as (
     insert into public.messages as known (business_id, conversation_id, channel_id, direction, origin, wamid, kind, body, payload,
@@ -213,7 +227,14 @@ begin
     where told.direction = 'outbound' and m.channel_id = ch.channel_id and m.wamid = told.wamid
       and private.status_rank(told.status) > private.status_rank(m.status);
   end if;
-  perform private.refresh_client(cl.business_id, cl.id) from public.clients cl where cl.id = any (renamed);
+  perform private.refresh_client(cl.business_id, cl.id)
+  from public.clients cl
+  where cl.id = any (renamed) or cl.id in (
+    select p.client_id
+    from jsonb_to_recordset(people) as p (client_id uuid, phone text, user_id text)
+    join public.clients known on known.id = p.client_id
+    where '+' || p.phone <> coalesce(known.phone, '') or p.user_id <> coalesce(known.wa_user_id, '')
+  );
 end
 $$;
 comment on function private.store_whatsapp_messages(jsonb, uuid) is
@@ -254,7 +275,7 @@ set search_path = ''
 as $$
   insert into public.channel_events (business_id, channel_id, field, event, payload, dedupe_key, occurred_at)
   select distinct on (c.business_id, e.dedupe_key)
-    c.business_id, c.id, e.field, e.event, e.payload, e.dedupe_key, coalesce(e.at, now())
+    c.business_id, c.id, e.field, e.event, coalesce(e.payload, 'null'), e.dedupe_key, coalesce(e.at, now())
   from jsonb_to_recordset(incoming) as e (phone_number_id text, waba_id text, field text, event text, payload jsonb,
     dedupe_key text, at timestamptz)
   join lateral (

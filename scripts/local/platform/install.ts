@@ -3,9 +3,11 @@ import type postgres from "postgres";
 
 const FILES = ["01-roles.sql", "02-auth.sql", "03-storage.sql", "04-cron.sql"] as const;
 
-/** Whether the cluster has real pg_cron; then the stand-in of its interface stays away. */
-const hasExtension = async (sql: postgres.Sql, name: string) =>
-  (await sql`select from pg_available_extensions where name = ${name}`).length > 0;
+/** pg_cron as a hosted project gets it: installed, and usable by the owner of our objects. */
+const REAL_CRON = `
+  create extension pg_cron;
+  grant usage on schema cron to postgres;
+  grant all on all tables in schema cron to postgres;`;
 
 /**
  * Makes a bare database into what a new hosted Supabase project is: roles, auth, storage, cron.
@@ -14,8 +16,9 @@ const hasExtension = async (sql: postgres.Sql, name: string) =>
 export async function installPlatform(sql: postgres.Sql, password: string): Promise<void> {
   const [{ exists } = { exists: false }] = await sql<{ exists: boolean }[]>`
     select exists (select from pg_roles where rolname = 'authenticator')`;
-  const realCron = await hasExtension(sql, "pg_cron") &&
-    (await sql`show shared_preload_libraries`)[0]?.shared_preload_libraries.includes("pg_cron");
+  // pg_cron lives in the one database that the server names for it; elsewhere a stand-in of its interface does.
+  const [{ realCron } = { realCron: null }] = await sql<{ realCron: boolean | null }[]>`
+    select current_setting('cron.database_name', true) = current_database() as "realCron"`;
   await sql.begin(async (tx) => {
     for (const file of FILES) {
       const text = await Deno.readTextFile(new URL(file, import.meta.url));
@@ -23,11 +26,7 @@ export async function installPlatform(sql: postgres.Sql, password: string): Prom
       else if (file === "02-auth.sql") {
         await tx.unsafe(`create schema if not exists auth; ${getAuthSchemaSql()}; ${text}`);
       } else if (file === "03-storage.sql") await tx.unsafe(`${getStorageSchemaSql()}; ${text}`);
-      else if (realCron) {
-        await tx.unsafe(
-          "create extension pg_cron; grant usage on schema cron to postgres; grant all on all tables in schema cron to postgres;",
-        );
-      } else await tx.unsafe(text);
+      else await tx.unsafe(realCron ? REAL_CRON : text);
     }
     for (const role of ["postgres", "authenticator", "supabase_auth_admin", "supabase_lite"]) {
       await tx.unsafe(`alter role ${role} password '${password}'`);

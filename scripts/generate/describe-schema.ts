@@ -1,8 +1,8 @@
 import type postgres from "postgres";
 import { readSteadily } from "./schema/catalogue.ts";
-import { describeFunctions } from "./schema/functions.ts";
-import { readGrants } from "./schema/grants.ts";
-import { readPolicies } from "./schema/policies.ts";
+import { describeFunctions } from "./schema/describe-functions.ts";
+import { readGrants } from "./schema/read-grants.ts";
+import { readPolicies } from "./schema/read-policies.ts";
 import {
   describeDefaultPrivileges,
   describeExtensions,
@@ -10,9 +10,9 @@ import {
   describeSchedules,
   describeSchemas,
 } from "./schema/surroundings.ts";
-import { describeTables } from "./schema/tables.ts";
-import { readTriggers } from "./schema/triggers.ts";
-import { describeTypes } from "./schema/types.ts";
+import { describeTables } from "./schema/describe-tables.ts";
+import { readTriggers } from "./schema/read-triggers.ts";
+import { describeTypes } from "./schema/describe-types.ts";
 
 const HEAD =
   `-- Frontdesk's database as it is after the last migration: made by \`deno task generate\`, not written by hand.

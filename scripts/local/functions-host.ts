@@ -14,19 +14,14 @@ for await (const { name, isDirectory } of Deno.readDir(folder)) {
   }
 }
 
-const PREFIX = "/functions/v1";
+const PREFIX = "/functions/v1/";
 
 Deno.serve({
   hostname: "127.0.0.1",
   port: Number(Deno.env.get("FUNCTIONS_PORT") ?? 0),
   onListen: ({ port }) => console.log(JSON.stringify({ listening: port })),
 }, (request) => {
-  const url = new URL(request.url);
-  const flow = flows.get(url.pathname.slice(PREFIX.length).split("/")[1] ?? "");
-  if (!url.pathname.startsWith(`${PREFIX}/`) || !flow) {
-    return Response.json({ code: "NOT_FOUND", message: "Requested function was not found" }, { status: 404 });
-  }
-  // The hosted runtime shows a function its path without the prefix.
-  url.pathname = url.pathname.slice(PREFIX.length);
-  return flow.fetch(new Request(url, request));
+  const path = new URL(request.url).pathname;
+  const flow = path.startsWith(PREFIX) && flows.get(path.slice(PREFIX.length).split("/", 1)[0]!);
+  return flow ? flow.fetch(request) : Response.json({ code: "NOT_FOUND", message: "Requested function was not found" }, { status: 404 });
 });

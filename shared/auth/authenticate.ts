@@ -5,7 +5,8 @@ import { equalsInConstantTime } from "./equals-in-constant-time.ts";
 import { verifyToken } from "./verify-token.ts";
 
 /**
- * From credential to actor. Absent is anonymous; present and wrong is `credential_invalid`, never a fall-through.
+ * From credential to actor. Absent is anonymous; present and wrong is `credential_invalid`, never a fall-through; what
+ * can't be checked just now is `unavailable`.
  * `authorization: Bearer` speaks for a person, `x-worker-secret` for a worker of ours; both at once is refused.
  */
 export async function authenticate(headers: Headers): Promise<User | Worker | Anonymous> {
@@ -20,7 +21,7 @@ export async function authenticate(headers: Headers): Promise<User | Worker | An
   try {
     return await verifyToken(token);
   } catch (cause) {
-    throw invalid(cause);
+    throw cause instanceof Problem ? cause : invalid(cause);
   }
 }
 

@@ -2,11 +2,14 @@ import {
   createLocalJWKSet,
   createRemoteJWKSet,
   decodeProtectedHeader,
+  errors,
   type JWTPayload,
   jwtVerify,
+  type JWTVerifyGetKey,
 } from "jose";
 import { z } from "zod";
 import { env } from "../env.ts";
+import { Problem } from "../http/problem.ts";
 import type { User } from "./actor.ts";
 
 const Claims = z.object({
@@ -19,18 +22,37 @@ const Claims = z.object({
 /** Clock difference between Auth and us that is forgiven, in seconds. */
 const CLOCK_TOLERANCE = 5;
 
-let keySet: ReturnType<typeof createLocalJWKSet> | ReturnType<typeof createRemoteJWKSet> | undefined;
+let keySet: JWTVerifyGetKey | undefined;
 
 const keys = () => {
   const { SUPABASE_JWKS, SUPABASE_URL } = env();
   return keySet ??= SUPABASE_JWKS
     ? createLocalJWKSet(SUPABASE_JWKS)
-    : createRemoteJWKSet(new URL(`${SUPABASE_URL}/auth/v1/.well-known/jwks.json`));
+    : remoteKeys(new URL(`${SUPABASE_URL}/auth/v1/.well-known/jwks.json`));
 };
+
+/** The keys as Auth publishes them. That they can't be had says nothing about the token. */
+function remoteKeys(address: URL): JWTVerifyGetKey {
+  const keys = createRemoteJWKSet(address);
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      const { JWKSNoMatchingKey, JWKSMultipleMatchingKeys, JOSENotSupported } = errors;
+      const faults = [JWKSNoMatchingKey, JWKSMultipleMatchingKeys, JOSENotSupported];
+      throw faults.some((fault) => error instanceof fault) ? error : unreachable(error);
+    }
+  };
+}
+
+/** Not a 401: an app would sign its user out for it. */
+const unreachable = (cause: unknown) =>
+  new Problem("unavailable", { headers: { "retry-after": "5" }, cause });
 
 /**
  * Checks a user's access token: signature by an algorithm on the list, issuer, audience, expiry, and that it speaks
- * for a person. Throws whatever is wrong with it; callers turn that into one and the same 401.
+ * for a person. Throws `unavailable` if Auth had to be asked and wasn't there, else whatever is wrong with the token;
+ * callers turn that into one and the same 401.
  */
 export async function verifyToken(token: string): Promise<User> {
   const claims = Claims.parse(await verifiedPayload(token));
@@ -67,7 +89,13 @@ async function askAuth(token: string): Promise<JWTPayload> {
   const response = await fetch(`${SUPABASE_URL}/auth/v1/user`, {
     headers: { authorization: `Bearer ${token}`, apikey },
     signal: AbortSignal.timeout(5000),
+  }).catch((error) => {
+    throw unreachable(error);
   });
+  if (response.status >= 500 || response.status === 429) {
+    await response.body?.cancel();
+    throw unreachable(new Error(`Auth answered ${response.status}`));
+  }
   const user = await response.json();
   if (!response.ok) throw new Error(`Auth refused the token (${response.status})`);
   return { sub: user.id, role: user.role, app_metadata: user.app_metadata };

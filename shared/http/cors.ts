@@ -2,10 +2,10 @@
  * CORS for every answer, refusals included: without these headers a browser hides the reason from the app.
  * Any origin may call, since access follows from the bearer token alone; cookies are never used.
  */
-export const CORS_HEADERS = {
-  "access-control-allow-origin": "*",
-  "access-control-expose-headers": "x-request-id, retry-after",
-} as const;
+export const CORS_HEADERS = [
+  ["access-control-allow-origin", "*"],
+  ["access-control-expose-headers", "x-request-id, retry-after"],
+] as const;
 
 /** What a preflight is told. `methods` are those of the address asked about. */
 export const preflight = (methods: string[]): Response =>

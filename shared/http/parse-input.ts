@@ -5,11 +5,11 @@ import { readBody } from "./read-body.ts";
 import type { Route } from "./route.ts";
 
 /**
- * Parses path, query and body by the route's contract; past this only parsed types exist.
+ * Parses path, query, headers and body by the route's contract; past this only parsed types exist.
  * Throws `body_too_large`, `unsupported_media_type`, `malformed_json`, or `invalid_input` naming every field.
  */
 export async function parseInput(route: Route, c: Context) {
-  const { params, query, body } = route.contract;
+  const { params, query, headers, body } = route.contract;
   const errors: FieldError[] = [];
   const parse = (schema: z.ZodType | undefined, where: string, value: unknown) => {
     if (!schema) return undefined;
@@ -22,6 +22,7 @@ export async function parseInput(route: Route, c: Context) {
   const input = {
     params: parse(params, "params", c.req.param()),
     query: parse(query, "query", c.req.query()),
+    headers: parse(headers, "headers", c.req.header()),
     body: parse(body, "body", body && await readJson(c.req.raw, route.bodyLimit)),
   };
   if (errors.length) throw new Problem("invalid_input", { detail: "See 'errors'.", errors });

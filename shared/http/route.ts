@@ -3,6 +3,7 @@ import type { Anonymous, User, Webhook, Worker } from "../auth/actor.ts";
 import type { Origin } from "../db/transaction.ts";
 import type { Permission } from "../tenant/permissions.ts";
 import type { Tenant } from "../tenant/resolve-tenant.ts";
+import type { ProblemCode } from "./problem-codes.ts";
 
 /** What a verb is told of the request besides its input. */
 export interface Context<A = unknown> {
@@ -38,8 +39,12 @@ export interface Contract<
   description?: string;
   params?: P;
   query?: Q;
+  /** Request headers that are input of this route, in lower case; those of the door itself are not named here. */
+  headers?: z.ZodType;
   body?: B;
   output: O;
+  /** What the verb itself may refuse with, besides the door; for the documentation. */
+  problems?: readonly ProblemCode[];
 }
 
 type Parsed<T> = T extends z.ZodType ? z.infer<T> : undefined;
@@ -48,6 +53,7 @@ type Parsed<T> = T extends z.ZodType ? z.infer<T> : undefined;
 export interface Input<C extends Contract> {
   params: Parsed<C["params"]>;
   query: Parsed<C["query"]>;
+  headers: Parsed<C["headers"]>;
   body: Parsed<C["body"]>;
 }
 

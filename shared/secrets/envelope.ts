@@ -7,6 +7,15 @@ export interface Envelope {
   data: Uint8Array<ArrayBuffer>;
 }
 
+/** A secret was sealed with a master key that this installation doesn't have (any more). */
+export class UnknownSecretsKey extends Error {
+  override readonly name = "UnknownSecretsKey";
+
+  constructor(readonly keyId: string) {
+    super(`The secrets key '${keyId}' is not in FRONTDESK_SECRETS_KEYS.`);
+  }
+}
+
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 /**
@@ -25,7 +34,7 @@ export async function seal(businessId: string, name: string, secret: string): Pr
   return { keyId, nonce, data: new Uint8Array(data) };
 }
 
-/** Opens what `seal` made. Throws if the key is unknown, or if anything about the envelope or its place is not as sealed. */
+/** Opens what `seal` made. Throws `UnknownSecretsKey`, and if anything about the envelope or its place is not as sealed. */
 export async function open(businessId: string, name: string, envelope: Envelope): Promise<string> {
   const data = await crypto.subtle.decrypt(
     { name: "AES-GCM", iv: envelope.nonce, additionalData: bytesOf(`${businessId}|${name}`) },
@@ -37,7 +46,7 @@ export async function open(businessId: string, name: string, envelope: Envelope)
 
 async function deriveKey(keyId: string, businessId: string, name: string): Promise<CryptoKey> {
   const master = masterKeys().get(keyId);
-  if (!master) throw new Error(`The secrets key '${keyId}' is not in FRONTDESK_SECRETS_KEYS.`);
+  if (!master) throw new UnknownSecretsKey(keyId);
   const material = await crypto.subtle.importKey("raw", master, "HKDF", false, ["deriveKey"]);
   return await crypto.subtle.deriveKey(
     { name: "HKDF", hash: "SHA-256", salt: bytesOf(businessId), info: bytesOf(`frontdesk ${name}`) },

@@ -1,19 +1,46 @@
 import type { Json, JsonRecord } from "./json.ts";
 
-/** What a delivery contains, in our words. The names are those that private.receive_whatsapp reads. */
+/**
+ * All that deliveries contain, in our words: rows that private.receive_whatsapp reads, with the names it knows. Each
+ * says by its place in `numbers` what it is about.
+ */
 export interface Elements {
+  numbers: NumberElement[];
+  /** Everyone whose messages are here, once per number. */
+  people: Person[];
   messages: MessageElement[];
   statuses: StatusElement[];
   moves: MoveElement[];
   events: EventElement[];
 }
 
-export interface MessageElement {
-  phone_number_id: string;
-  wamid: string;
-  /** The client's canonical phone and business-scoped id: at least one of them, whoever wrote. */
+/** A number of a business, or an account as a whole. */
+export interface NumberElement {
+  /** Both of the below in words: how deliveries and their elements are told to belong together. */
+  address: string;
+  /** Absent when the whole account is meant. */
+  phone_number_id?: string;
+  waba_id?: string;
+}
+
+interface OfNumber {
+  number: number;
+}
+
+/** A client, by canonical phone and business-scoped id: at least one of them. */
+export interface Person extends OfNumber {
   phone?: string;
   user_id?: string;
+  /** The earliest moment in the delivery at which they were this. */
+  at?: string;
+  /** What the newest message of theirs in the delivery says of them. */
+  sender?: JsonRecord;
+}
+
+export interface MessageElement extends OfNumber {
+  wamid: string;
+  /** Whose conversation it belongs to, whoever wrote: a place in `people`. */
+  person: number;
   direction: "inbound" | "outbound";
   origin: "client" | "echo" | "history";
   kind: string;
@@ -27,8 +54,7 @@ export interface MessageElement {
   at?: string;
 }
 
-export interface StatusElement {
-  phone_number_id: string;
+export interface StatusElement extends OfNumber {
   wamid: string;
   status: string;
   recipient: string;
@@ -38,8 +64,7 @@ export interface StatusElement {
 }
 
 /** A client goes on under another number or id. */
-export interface MoveElement {
-  phone_number_id: string;
+export interface MoveElement extends OfNumber {
   from_phone?: string;
   from_user?: string;
   to_phone?: string;
@@ -47,10 +72,8 @@ export interface MoveElement {
   at?: string;
 }
 
-/** Anything else that was said of a number or an account. */
-export interface EventElement {
-  phone_number_id?: string;
-  waba_id?: string;
+/** Anything else that was said of the number or account. */
+export interface EventElement extends OfNumber {
   field: string;
   event?: string;
   payload: Json;

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Elements, EventElement } from "./elements.ts";
+import type { Gathering, Identity } from "./gathering.ts";
 import { isRecord, type Json, type JsonRecord, list, record, text } from "./json.ts";
 import { canonicalPhone } from "./phone.ts";
-import { type MessageSource, type Person, readMessage, readMove, systemPerson } from "./read-message.ts";
+import { type MessageSource, readMessage, readMove, systemPerson } from "./read-message.ts";
 import { readTime } from "./time.ts";
 
 /** Where in a delivery we stand. */
@@ -12,37 +12,43 @@ interface Place {
   businessPhone?: string;
   field: string;
   time?: Json;
-  elements: Elements;
+  number: number;
+  gathering: Gathering;
 }
 
 /** Keys of a change that say where it belongs rather than what happened. */
 const ADDRESSING = new Set(["messaging_product", "metadata", "contacts"]);
 
 /**
- * All that a delivery of Meta's contains: every element of every array, under whatever field it came, for fixtures
- * exist that mix them. What has no name here becomes an event, whole. Total: takes any JSON, never throws.
- * Source of the shapes: Meta's webhook reference (2026).
+ * Gathers all that a delivery of Meta's contains: every element of every array, under whatever field it came, for
+ * fixtures exist that mix them. What has no name here becomes an event, whole. Total: takes any JSON, never throws.
+ * Returns the addresses it speaks of. Source of the shapes: Meta's webhook reference (2026).
  */
-export function readDelivery(body: Json): Elements {
-  const elements: Elements = { messages: [], statuses: [], moves: [], events: [] };
+export function readDelivery(body: Json, gathering: Gathering): string[] {
+  const numbers = new Set<number>();
   for (const item of list(record(body).entry)) {
     const entry = record(item);
     for (const change of list(entry.changes)) {
       const { field, value } = record(change);
       const metadata = record(record(value).metadata);
+      const wabaId = text(entry.id);
+      // Handovers name the number as their recipient instead.
+      const phoneNumberId = text(metadata.phone_number_id) ??
+        text(record(record(value).recipient).phone_number_id);
+      const number = gathering.numberOf(phoneNumberId, wabaId);
+      numbers.add(number);
       readChange(value, {
-        wabaId: text(entry.id),
-        // Handovers name the number as their recipient instead.
-        phoneNumberId: text(metadata.phone_number_id) ??
-          text(record(record(value).recipient).phone_number_id),
+        wabaId,
+        phoneNumberId,
         businessPhone: canonicalPhone(text(metadata.display_phone_number)),
         field: text(field) ?? "unknown",
         time: entry.time,
-        elements,
+        number,
+        gathering,
       });
     }
   }
-  return elements;
+  return [...numbers].map(gathering.addressOf);
 }
 
 function readChange(value: Json | undefined, place: Place): void {
@@ -90,8 +96,8 @@ function addMessage(message: JsonRecord, contacts: JsonRecord[], place: Place): 
     phone: canonicalPhone(text(message.from) ?? text(contact.wa_id)),
     user_id: text(message.from_user_id) ?? text(contact.user_id),
   };
-  const move = place.phoneNumberId && readMove(message, place.phoneNumberId);
-  if (move) place.elements.moves.push(move);
+  const move = readMove(message);
+  if (move) place.gathering.addMove(place.number, move);
   store(
     message,
     person,
@@ -124,7 +130,7 @@ function addHistoryMessage(message: JsonRecord, thread: JsonRecord, place: Place
   const context = record(thread.context);
   const ours = text(message.to) !== undefined || text(message.to_user_id) !== undefined ||
     place.businessPhone !== undefined && canonicalPhone(text(message.from)) === place.businessPhone;
-  const known: Person = {
+  const known: Identity = {
     phone: canonicalPhone(text(context.wa_id) ?? text(thread.id)),
     user_id: text(context.user_id),
   };
@@ -137,23 +143,21 @@ function addHistoryMessage(message: JsonRecord, thread: JsonRecord, place: Place
 
 function store(
   message: JsonRecord,
-  person: Person,
-  source: Omit<MessageSource, "phoneNumberId">,
+  person: Identity,
+  source: MessageSource,
   place: Place,
   sender?: JsonRecord,
 ): void {
-  const { phoneNumberId } = place;
-  const element = phoneNumberId && readMessage(message, person, { ...source, phoneNumberId }, sender);
-  if (element) place.elements.messages.push(element);
-  else addEvent({ messages: message }, place, message);
+  // Whoever can't be named can't be answered: kept, but not as a conversation.
+  if (!person.phone && !person.user_id) return addEvent({ messages: message }, place, message);
+  place.gathering.addMessage(place.number, person, readMessage(message, source, sender));
 }
 
 function addStatus(status: JsonRecord, place: Place): void {
   const wamid = text(status.id);
   const name = text(status.status);
-  if (!place.phoneNumberId || !wamid || !name) return addEvent({ statuses: status }, place, status);
-  place.elements.statuses.push({
-    phone_number_id: place.phoneNumberId,
+  if (!wamid || !name) return addEvent({ statuses: status }, place, status);
+  place.gathering.addStatus(place.number, {
     wamid,
     status: name,
     recipient: text(status.recipient_participant_id) ?? "",
@@ -164,28 +168,26 @@ function addStatus(status: JsonRecord, place: Place): void {
 }
 
 function addEvent(payload: Json, place: Place, item: JsonRecord = {}): void {
-  const { wabaId, phoneNumberId, field, time } = place;
-  const event: EventElement = {
-    phone_number_id: phoneNumberId,
-    waba_id: wabaId,
+  const { wabaId, phoneNumberId, field, time, number, gathering } = place;
+  const at = readTime(item.timestamp) ?? readTime(record(item.metadata).timestamp) ?? readTime(time);
+  const said = JSON.stringify([wabaId, phoneNumberId, field, time, payload]);
+  gathering.addEvent(number, {
     field,
     event: text(item.event) ?? text(item.status) ?? text(item.action) ?? text(item.type),
     payload,
-    dedupe_key: createHash("sha256").update(JSON.stringify([wabaId, phoneNumberId, field, time, payload]))
-      .digest("hex"),
-    at: readTime(item.timestamp) ?? readTime(record(item.metadata).timestamp) ?? readTime(time),
-  };
-  place.elements.events.push(event);
+    dedupe_key: createHash("sha256").update(said).digest("hex"),
+    at,
+  });
   const ids = record(item.user_id);
   const from = text(ids.previous) ?? text(item.previous_user_id);
   const to = text(ids.current) ?? text(item.user_id);
   // Meta says this field can't be subscribed to; others have seen it arrive.
-  if (field === "user_id_update" && phoneNumberId && from && to) {
-    place.elements.moves.push({ phone_number_id: phoneNumberId, from_user: from, to_user: to, at: event.at });
+  if (field === "user_id_update" && from && to) {
+    gathering.addMove(number, { from_user: from, to_user: to, at });
   }
 }
 
-const receiverOf = (message: JsonRecord): Person => ({
+const receiverOf = (message: JsonRecord): Identity => ({
   phone: canonicalPhone(text(message.to)),
   user_id: text(message.to_user_id),
 });

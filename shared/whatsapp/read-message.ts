@@ -1,21 +1,12 @@
 import { createHash } from "node:crypto";
 import type { MessageElement, MoveElement } from "./elements.ts";
+import type { Identity } from "./gathering.ts";
 import { type Json, type JsonRecord, list, record, text } from "./json.ts";
 import { canonicalPhone } from "./phone.ts";
 import { readTime } from "./time.ts";
 
-/** The person on the other side of a message, as a delivery names them. */
-export interface Person {
-  phone?: string;
-  user_id?: string;
-}
-
-/** What every message of one change shares. */
-export interface MessageSource {
-  phoneNumberId: string;
-  origin: MessageElement["origin"];
-  direction: MessageElement["direction"];
-}
+/** Who speaks, and how we heard of it. */
+export type MessageSource = Pick<MessageElement, "origin" | "direction">;
 
 /** Types we show as themselves; any other is shown as an unsupported message, with its payload kept. */
 const KINDS = new Set(
@@ -32,23 +23,18 @@ const HISTORY_STATUSES: Record<string, string> = {
   error: "failed",
 };
 
-/** One message in our words. `undefined` if nobody can be found to whom it belongs. */
+/** One message in our words; whose it is, the caller knows. */
 export function readMessage(
   message: JsonRecord,
-  person: Person,
   source: MessageSource,
   sender?: JsonRecord,
-): MessageElement | undefined {
-  if (!person.phone && !person.user_id) return undefined;
+): Omit<MessageElement, "number" | "person"> {
   const kind = kindOf(message);
   const context = record(message.context);
   return {
-    phone_number_id: source.phoneNumberId,
     wamid: text(message.id) ??
       `unnamed.${createHash("sha256").update(JSON.stringify(message)).digest("hex")}`,
-    ...person,
-    direction: source.direction,
-    origin: source.origin,
+    ...source,
     kind,
     body: bodyOf(message, kind),
     payload: message,
@@ -62,14 +48,13 @@ export function readMessage(
 }
 
 /** The move that a system message announces; `undefined` for every other message. */
-export function readMove(message: JsonRecord, phoneNumberId: string): MoveElement | undefined {
+export function readMove(message: JsonRecord): Omit<MoveElement, "number"> | undefined {
   const system = record(message.system);
   const toPhone = canonicalPhone(text(system.wa_id) ?? text(system.new_wa_id));
   const toUser = text(system.user_id);
   const { phone, user_id } = systemPerson(message);
   if (message.type !== "system" || !(toPhone || toUser) || !(phone || user_id)) return undefined;
   return {
-    phone_number_id: phoneNumberId,
     from_phone: phone,
     from_user: user_id,
     to_phone: toPhone,
@@ -79,7 +64,7 @@ export function readMove(message: JsonRecord, phoneNumberId: string): MoveElemen
 }
 
 /** Whom a system message is about: the person as they were known before. */
-export function systemPerson(message: JsonRecord): Person {
+export function systemPerson(message: JsonRecord): Identity {
   const phone = canonicalPhone(text(message.from));
   const previous = text(record(message.system).previous_user_id);
   return { phone, user_id: previous ?? (phone ? undefined : text(message.from_user_id)) };

@@ -1,71 +1,107 @@
 import { createHash } from "node:crypto";
-import { asWorker, type Origin } from "../db/transaction.ts";
-import { isRefusedValue } from "../db/problem-from-postgres.ts";
+import { createBatcher } from "../db/create-batcher.ts";
+import { refusalOf } from "../db/problem-from-postgres.ts";
+import { callAsWorker, type Origin } from "../db/transaction.ts";
+import { Gathering } from "./gathering.ts";
 import { cleanText, type Json, parseStorable } from "./json.ts";
 import { readDelivery } from "./read-delivery.ts";
 
 /** What became of a delivery. */
 export interface Receipt {
-  id: string;
   outcome: "done" | "unrouted" | "failed" | "ignored";
   error: string | null;
 }
 
+/** A delivery on its way into the database. */
+interface Arrival {
+  /** The same bytes for the same channel have the same key. */
+  key: string;
+  body: Json;
+  /** Why nothing in it could be stored: it is kept for a replay. */
+  failure?: string;
+  origin: Origin;
+}
+
+type Receive = (arrival: Arrival) => Promise<Receipt>;
+
+/** By the channel that deliveries may speak for: what arrives together is stored together only within it. */
+const receivers = new Map<string | undefined, Receive>();
+
 /**
- * Takes a delivery whose signature was checked: one database call stores its receipt and all it contains. A body that
- * can't be read is kept as text with the reason. The same bytes again repeat only what did not succeed.
+ * Takes a delivery whose signature was checked: its receipt and all it contains are stored in one database call, which
+ * it shares with what arrives at the same time. A body that can't be read is kept as text with the reason. The same
+ * bytes again repeat only what did not succeed.
  *
  * `onlyChannel` is the channel whose own Meta app signed it; `undefined` for the installation's app.
  */
-export async function receiveDelivery(
-  bytes: Uint8Array,
+export function receiveDelivery(
+  bytes: Uint8Array<ArrayBuffer>,
   onlyChannel: string | undefined,
   origin: Origin,
 ): Promise<Receipt> {
   const key = createHash("sha256").update(onlyChannel ?? "").update("\n").update(bytes).digest("hex");
-  let body: Json;
+  return receiveText(key, new TextDecoder().decode(bytes), onlyChannel, origin);
+}
+
+/** Runs a stored delivery again as today's code reads it, under the key it came with. */
+export const replayDelivery = (key: string, body: Json, onlyChannel: string | undefined, origin: Origin) =>
+  receiveText(key, typeof body === "string" ? body : JSON.stringify(body), onlyChannel, origin);
+
+async function receiveText(key: string, text: string, onlyChannel: string | undefined, origin: Origin) {
+  const receive = receiverFor(onlyChannel);
+  let body: Json | undefined;
   try {
-    body = parseStorable(new TextDecoder().decode(bytes));
+    body = parseStorable(text);
+    return await receive({ key, body, origin });
   } catch (error) {
-    return await keepUnreadable(
+    const failure = whyNotStored(error);
+    if (!failure) throw error;
+    return await receive({
       key,
-      bytes,
-      `not JSON: ${(error as Error).message.slice(0, 200)}`,
-      onlyChannel,
+      body: failure.bodyIsBad ? cleanText(text) : body!,
+      failure: failure.reason,
       origin,
-    );
-  }
-  try {
-    return await receive(key, body, undefined, onlyChannel, origin);
-  } catch (error) {
-    if (!isRefusedValue(error) && !(error instanceof RangeError)) throw error;
-    return await keepUnreadable(key, bytes, `can't be stored as JSON: ${error.name}`, onlyChannel, origin);
+    });
   }
 }
 
-const keepUnreadable = (
-  key: string,
-  bytes: Uint8Array,
-  reason: string,
-  onlyChannel: string | undefined,
-  origin: Origin,
-) => receive(key, cleanText(new TextDecoder().decode(bytes)), cleanText(reason), onlyChannel, origin);
+function receiverFor(onlyChannel: string | undefined): Receive {
+  let receive = receivers.get(onlyChannel);
+  if (!receive) {
+    receive = createBatcher((arrivals) => storeTogether(arrivals, onlyChannel), { most: 50, enough: 6 });
+    receivers.set(onlyChannel, receive);
+  }
+  return receive;
+}
 
-/** Runs a delivery under its key; `body` again where it is being replayed. */
-export async function receive(
-  key: string,
-  body: Json,
-  unreadable: string | undefined,
-  onlyChannel: string | undefined,
-  origin: Origin,
-): Promise<Receipt> {
-  const stored = JSON.stringify(body);
-  const elements = JSON.stringify(readDelivery(unreadable ? null : body));
-  const [receipt] = await asWorker("webhook", "whatsapp delivery", origin, (sql) =>
-    sql<Receipt[]>`
-      select * from private.receive_whatsapp(${key}, ${stored}::text::jsonb, ${elements}::text::jsonb, ${
-      onlyChannel ?? null
-    }, ${unreadable ?? null})`);
-  if (!receipt) throw new Error("private.receive_whatsapp returned no receipt");
-  return receipt;
+async function storeTogether(arrivals: Arrival[], onlyChannel: string | undefined): Promise<Receipt[]> {
+  const gathering = new Gathering();
+  const deliveries = arrivals.map(({ key, body, failure }) => ({
+    key,
+    body,
+    failure,
+    addresses: failure ? [] : readDelivery(body, gathering),
+  }));
+  const rows = await callAsWorker(
+    "webhook",
+    "whatsapp delivery",
+    arrivals[0]!.origin,
+    (sql, context) =>
+      sql<(Receipt & { key: string })[]>`
+      select key, outcome, error from private.receive_whatsapp(${JSON.stringify(deliveries)}::text::jsonb, ${
+        JSON.stringify(gathering.elements)
+      }::text::jsonb, ${context}, ${onlyChannel ?? null})`,
+  );
+  // What was done before is not told again.
+  return arrivals.map(({ key }) => rows.find((row) => row.key === key) ?? { outcome: "done", error: null });
+}
+
+/** Why a delivery can't be stored, where trying again will not help; such a body itself may be kept only as text. */
+function whyNotStored(error: unknown): { reason: string; bodyIsBad: boolean } | undefined {
+  if (error instanceof SyntaxError) {
+    return { reason: cleanText(`not JSON: ${error.message.slice(0, 200)}`), bodyIsBad: true };
+  }
+  if (error instanceof RangeError) return { reason: "nested too deeply to be read", bodyIsBad: true };
+  const refusal = refusalOf(error);
+  if (refusal) return { reason: refusal, bodyIsBad: /^(22|54)/.test(refusal) };
 }

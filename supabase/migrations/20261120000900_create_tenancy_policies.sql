@@ -49,5 +49,6 @@ create policy "those who manage employees change exceptions" on public.employee_
 create policy "those who manage employees remove exceptions" on public.employee_permissions for delete to authenticated
   using (business_id = any (array(select private.businesses_with('employees.manage'))));
 
-grant insert, update, delete on public.businesses, public.roles, public.role_permissions, public.employees,
-  public.employee_permissions to service_role;
+grant insert, update, delete on public.businesses, public.roles, public.employees, public.employee_permissions to service_role;
+-- A permission of a role is given or taken, never changed into another.
+grant insert, delete on public.role_permissions to service_role;

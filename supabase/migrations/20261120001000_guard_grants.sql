@@ -53,16 +53,18 @@ set search_path = ''
 as $$
 begin
   if old.key in ('admin', 'manager', 'agent', 'viewer')
-    and exists (select from public.businesses b where b.id = old.business_id) then
-    perform private.refuse('default_role_is_fixed', 'The roles every business starts with can''t be deleted.');
+    and (tg_op = 'UPDATE' or exists (select from public.businesses b where b.id = old.business_id)) then
+    perform private.refuse('default_role_is_fixed', 'The roles every business starts with keep their key and can''t be deleted.');
   end if;
   perform private.require_scope(old.business_id,
     array(select rp.permission from public.role_permissions rp where rp.role_id = old.id));
-  return old;
+  return coalesce(new, old);
 end
 $$;
-comment on function private.guard_role() is 'The four default roles live as long as their business.';
+comment on function private.guard_role() is 'The four default roles live as long as their business, under the keys by which they are known.';
 create trigger guard_role before delete on public.roles for each row execute function private.guard_role();
+create trigger guard_role_key before update of key on public.roles for each row
+  when (new.key <> old.key) execute function private.guard_role();
 
 create function private.guard_employee_permission() returns trigger
 language plpgsql security definer
@@ -77,11 +79,16 @@ begin
   ) then
     perform private.refuse('admin_role_is_fixed', 'An Admin can''t be denied single permissions; give them another role.');
   end if;
+  -- A permission one gives oneself would outlive the role it came from.
+  if exists (select from public.employees e where e.id = changed.employee_id and e.user_id = auth.uid()) then
+    perform private.refuse('beyond_your_permissions', 'Nobody changes their own permissions; ask another Admin.');
+  end if;
   perform private.require_scope(changed.business_id, array[changed.permission]);
   return changed;
 end
 $$;
-comment on function private.guard_employee_permission() is 'Grant scope for exceptions of one employee; lifting a denial is giving.';
+comment on function private.guard_employee_permission() is
+  'Grant scope for exceptions of one employee; lifting a denial is giving. Nobody decides over their own.';
 create trigger guard_employee_permission before insert or update or delete on public.employee_permissions
   for each row execute function private.guard_employee_permission();
 
@@ -98,6 +105,11 @@ begin
       array(select rp.permission from public.role_permissions rp where rp.role_id = new.role_id
             union
             select ep.permission from public.employee_permissions ep where ep.employee_id = new.id and ep.effect = 'grant'));
+  end if;
+  if tg_op = 'UPDATE' and new.role_id <> old.role_id
+    and exists (select from public.roles r where r.id = new.role_id and r.key = 'admin')
+    and exists (select from public.employee_permissions ep where ep.employee_id = new.id and ep.effect = 'deny') then
+    perform private.refuse('admin_role_is_fixed', 'An Admin can''t be denied single permissions; lift the denials first.');
   end if;
   return coalesce(new, old);
 end

@@ -28,6 +28,20 @@ grant select on public.audit_logs to authenticated, service_role;
 create policy "those who may read the audit log" on public.audit_logs for select to authenticated
   using (business_id = any (array(select private.businesses_with('audit.read'))));
 
+create function private.refuse_audit_change() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  raise exception using errcode = '42501', message = 'the audit log can''t be changed';
+end
+$$;
+comment on function private.refuse_audit_change() is 'Holds even for the owner and for roles that bypass row level security.';
+create trigger refuse_change before update or delete on public.audit_logs
+  for each row execute function private.refuse_audit_change();
+create trigger refuse_truncate before truncate on public.audit_logs
+  for each statement execute function private.refuse_audit_change();
+
 create function private.make_audit_partitions(months_ahead int default 3) returns int
 language plpgsql security definer
 set search_path = ''
@@ -42,12 +56,18 @@ begin
       date_trunc('month', now() at time zone 'UTC') + make_interval(months => months_ahead), interval '1 month')::date
   loop
     name := 'audit_logs_' || to_char(month, 'YYYY_MM');
-    if to_regclass('audit.' || name) is null then
+    continue when to_regclass('audit.' || name) is not null;
+    begin
       execute format('create table audit.%I partition of public.audit_logs for values from (%L) to (%L)', name,
         month::timestamp at time zone 'UTC', (month + interval '1 month')::timestamp at time zone 'UTC');
       execute format('alter table audit.%I enable row level security', name);
+      -- Row triggers come with the parent; this one must be said for each partition.
+      execute format('create trigger refuse_truncate before truncate on audit.%I for each statement execute function private.refuse_audit_change()', name);
       made := made + 1;
-    end if;
+    exception when check_violation then
+      -- Rows of that month lie in the default partition already. They stay there; later months go on.
+      raise warning 'audit partition % can''t be made: its rows are in the default partition', name;
+    end;
   end loop;
   return made;
 end
@@ -59,19 +79,7 @@ select private.make_audit_partitions();
 -- Should the schedule stand still for months, rows land here rather than stop the work they tell of.
 create table audit.audit_logs_default partition of public.audit_logs default;
 alter table audit.audit_logs_default enable row level security;
-
-create function private.refuse_audit_change() returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-  raise exception using errcode = '42501', message = 'the audit log can''t be changed';
-end
-$$;
-comment on function private.refuse_audit_change() is 'Holds even for the owner and for roles that bypass row level security.';
-create trigger refuse_change before update or delete on public.audit_logs
-  for each row execute function private.refuse_audit_change();
-create trigger refuse_truncate before truncate on public.audit_logs
+create trigger refuse_truncate before truncate on audit.audit_logs_default
   for each statement execute function private.refuse_audit_change();
 
 create function private.write_audit() returns trigger
@@ -89,7 +97,7 @@ declare
   subject jsonb := coalesce(after, before);
 begin
   if tg_op = 'UPDATE' then
-    if old is not distinct from new then
+    if to_jsonb(old) - 'updated_at' = to_jsonb(new) - 'updated_at' then
       return null;
     end if;
     select jsonb_object_agg(key, before -> key), jsonb_object_agg(key, value) into before, after

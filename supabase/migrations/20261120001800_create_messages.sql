@@ -1,5 +1,5 @@
 create table public.messages (
-  id uuid primary key default gen_random_uuid(),
+  id uuid not null default gen_random_uuid(),
   seq bigint generated always as identity,
   business_id uuid not null,
   conversation_id uuid not null,
@@ -28,9 +28,10 @@ create table public.messages (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   received_at timestamptz not null default now(),
-  unique (business_id, id),
-  foreign key (business_id, conversation_id) references public.conversations (business_id, id),
-  foreign key (business_id, channel_id) references public.channels (business_id, id) on delete cascade
+  -- One key serves lookups and later references alike: every index costs each message.
+  primary key (business_id, id),
+  -- Its conversation's channel too; no cascade, for a history is not deleted by accident.
+  foreign key (business_id, conversation_id, channel_id) references public.conversations (business_id, id, channel_id)
 );
 comment on table public.messages is 'Everything said in a conversation, and what changed it: reactions, edits and revokes are rows of their own that also change what they refer to.';
 comment on column public.messages.created_at is 'When it was written, by the provider''s clock (whole seconds on WhatsApp).';
@@ -44,7 +45,6 @@ comment on column public.messages.payload is 'The message as the provider sent i
 create unique index messages_wamid on public.messages (channel_id, wamid) where wamid is not null;
 create index messages_page on public.messages (business_id, conversation_id, created_at desc, seq desc);
 create index messages_referring on public.messages (channel_id, refers_to_wamid) where refers_to_wamid is not null;
-create index messages_channel on public.messages (business_id, channel_id);
 create index messages_search on public.messages using gin (business_id, search);
 
 alter table public.messages enable row level security;

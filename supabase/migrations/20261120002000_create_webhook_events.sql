@@ -11,9 +11,9 @@ create table private.webhook_events (
   unique (source, dedupe_key)
 );
 comment on table private.webhook_events is
-  'The receipt of each delivery from outside, stored before it is acted on. What failed or had nowhere to go can be run again.';
+  'The receipt of each delivery from outside, stored with what came of it. What failed or had nowhere to go can be run again.';
 comment on column private.webhook_events.payload is 'The body; a JSON string of the raw text where the body could not be read as JSON.';
 comment on column private.webhook_events.channel_id is 'The channel whose own Meta app signed the delivery: it may speak for that channel only.';
 create index webhook_events_open on private.webhook_events (received_at) where outcome is distinct from 'done' and outcome is distinct from 'ignored';
-create index webhook_events_channel on private.webhook_events (channel_id);
+create index webhook_events_channel on private.webhook_events (channel_id) where channel_id is not null;
 grant select on private.webhook_events to service_role;

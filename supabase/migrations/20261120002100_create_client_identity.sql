@@ -1,23 +1,33 @@
 -- Who wrote? Found by any phone or business-scoped id that ever led to a client, as of the moment of writing.
 
-create function private.find_client(business uuid, phone_key text, user_key text, at_time timestamptz)
-returns uuid[]
-language sql stable
+create function private.find_client(
+  business uuid, phone_key text, user_key text, at_time timestamptz, out by_phone uuid, out by_user uuid, out complete boolean
+)
+language plpgsql stable
 set search_path = ''
 as $$
-  select array(
-    select distinct found.client_id
-    from (values ('phone', phone_key), ('user_id', user_key)) as wanted (kind, value)
-    cross join lateral (
-      select i.client_id
-      from private.client_identities i
-      where i.business_id = business and i.kind = wanted.kind and i.value = wanted.value and i.valid_until >= at_time
-      order by i.valid_until
-      limit 1
-    ) found
-  )
+declare
+  since timestamptz := '-infinity';
+  since_user timestamptz := '-infinity';
+begin
+  -- One probe of the primary key each. plpgsql keeps their plans; an SQL function would be planned anew each time.
+  if phone_key is not null then
+    select i.client_id, i.first_seen_at into by_phone, since from private.client_identities i
+    where i.business_id = business and i.kind = 'phone' and i.value = phone_key and i.valid_until >= at_time
+    order by i.valid_until limit 1;
+  end if;
+  if user_key is not null then
+    select i.client_id, i.first_seen_at into by_user, since_user from private.client_identities i
+    where i.business_id = business and i.kind = 'user_id' and i.value = user_key and i.valid_until >= at_time
+    order by i.valid_until limit 1;
+  end if;
+  complete := coalesce(since <= at_time and since_user <= at_time, false)
+    and coalesce(by_phone = by_user, true) and coalesce(by_phone, by_user) is not null;
+end
 $$;
-comment on function private.find_client(uuid, text, text, timestamptz) is 'The clients that a phone and an id led to at that moment: none, one, or two that turn out to be one person.';
+comment on function private.find_client(uuid, text, text, timestamptz) is
+  'The clients that a phone and an id led to at that moment: none, one, or two that turn out to be one person. `complete` '
+  'when it is one and nothing about them is new.';
 
 create function private.repoint(target regclass, business uuid, old_id uuid, new_id uuid) returns void
 language plpgsql
@@ -29,8 +39,9 @@ begin
   for reference in
     select c.conrelid::regclass as child, a.attname as child_column
     from pg_catalog.pg_constraint c
-    join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[2]
-    where c.confrelid = target and c.contype = 'f' and array_length(c.conkey, 1) = 2 and c.conparentid = 0
+    join pg_catalog.pg_attribute parent on parent.attrelid = c.confrelid and parent.attname = 'id'
+    join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[array_position(c.confkey, parent.attnum)]
+    where c.confrelid = target and c.contype = 'f' and c.conparentid = 0
   loop
     execute format('update %s set %I = $1 where business_id = $2 and %I = $3', reference.child, reference.child_column,
       reference.child_column) using new_id, business, old_id;
@@ -97,30 +108,20 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  found uuid[] := private.find_client(business, phone_key, user_key, at_time);
+  known record;
   client uuid;
 begin
-  if array_length(found, 1) = 1 and not exists (
-    select from (values ('phone', phone_key), ('user_id', user_key)) as wanted (kind, value)
-    where wanted.value is not null and not exists (
-      select from private.client_identities i
-      where i.business_id = business and i.kind = wanted.kind and i.value = wanted.value
-        and i.valid_until >= at_time and i.first_seen_at <= at_time
-    )
-  ) then
-    return found[1];
-  end if;
-
-  -- Something is new. One writer per business from here to the end of the transaction: 50 first messages at once
-  -- make one client, and what another delivery learned meanwhile is seen.
+  -- One writer per business from here to the end of the transaction: 50 first messages at once make one client, and
+  -- what another delivery learned meanwhile is seen.
   perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('frontdesk.clients:' || business, 0));
-  found := private.find_client(business, phone_key, user_key, at_time);
-  if found = '{}' then
-    insert into public.clients (business_id) values (business) returning id into client;
-  elsif array_length(found, 1) = 1 then
-    client := found[1];
+  select * into known from private.find_client(business, phone_key, user_key, at_time);
+  if known.by_phone <> known.by_user then
+    client := private.merge_clients(business, array[known.by_phone, known.by_user]);
   else
-    client := private.merge_clients(business, found);
+    client := coalesce(known.by_phone, known.by_user);
+  end if;
+  if client is null then
+    insert into public.clients (business_id) values (business) returning id into client;
   end if;
 
   update private.client_identities i
@@ -139,8 +140,9 @@ begin
 end
 $$;
 comment on function private.identify_client(uuid, text, text, timestamptz) is
-  'The client that wrote from this phone and/or this id at that time; made, completed or merged as needed. Keys are '
-  'canonical (shared/whatsapp/phone.ts). The caller refreshes what is shown of the client, once it holds the client''s lock.';
+  'The client that wrote from this phone and/or this id at that time, where find_client was not complete: made, completed '
+  'or merged. Keys are canonical (shared/whatsapp/phone.ts). The caller refreshes what is shown of the client, once it '
+  'holds the client''s lock.';
 
 create function private.refresh_client(business uuid, client uuid) returns void
 language sql
@@ -188,11 +190,21 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  before uuid := private.identify_client(business, from_phone, from_user, at_time);
+  before uuid;
   after uuid;
 begin
+  before := private.identify_client(business, from_phone, from_user, at_time);
   if from_phone <> to_phone then
-    -- The client gave the old number up, and whoever held the new one before gave up that.
+    -- The client gave the old number up, and whoever held the new one before gave up that. One that was given up at this
+    -- very moment already only loses its open end.
+    delete from private.client_identities i
+    where i.business_id = business and i.kind = 'phone' and i.valid_until = 'infinity'
+      and (i.value = from_phone and i.client_id = before and i.first_seen_at <= at_time
+        or i.value = to_phone and i.client_id <> before and i.first_seen_at < at_time)
+      and exists (
+        select from private.client_identities ended
+        where ended.business_id = business and ended.kind = 'phone' and ended.value = i.value and ended.valid_until = at_time
+      );
     update private.client_identities i set valid_until = at_time
     where i.business_id = business and i.kind = 'phone' and i.valid_until = 'infinity'
       and (i.value = from_phone and i.client_id = before and i.first_seen_at <= at_time

@@ -10,23 +10,15 @@ as $$
 $$;
 comment on function private.status_rank(text) is 'Statuses only move forward, in this order.';
 
-create function private.message_weight(origin text, kind text) returns int
-language sql immutable
-set search_path = ''
-as $$
-  select case when origin = 'history' then 0 else 2 end + case when kind = 'media_placeholder' then 0 else 1 end
-$$;
-comment on function private.message_weight(text, text) is
-  'The same message may be told twice: in history and live, as a placeholder and with its media. The weightier telling stays.';
-
 create function private.settle_statuses(channels uuid[], wamids text[]) returns void
-language sql
+language plpgsql
 set search_path = ''
 as $$
+begin
   -- In one order, so that two deliveries about the same messages don't wait for each other.
-  select from public.messages m
-  where (m.channel_id, m.wamid) in (select * from unnest(channels, wamids))
-  order by m.id for no key update;
+  perform from unnest(channels, wamids) as wanted (channel_id, wamid)
+  join public.messages m using (channel_id, wamid)
+  order by m.id for no key update of m;
 
   with told as (
     select s.channel_id, s.wamid,
@@ -36,8 +28,9 @@ as $$
       min(s.at) filter (where s.status in ('read', 'played')) as read_at,
       min(s.at) filter (where s.status = 'failed') as failed_at,
       (array_agg(s.error order by s.at) filter (where s.status = 'failed'))[1] as error
-    from private.message_statuses s
-    where (s.channel_id, s.wamid) in (select * from unnest(channels, wamids)) and private.status_rank(s.status) is not null
+    from (select distinct * from unnest(channels, wamids) as w (channel_id, wamid)) wanted
+    join private.message_statuses s using (channel_id, wamid)
+    where private.status_rank(s.status) is not null
     group by s.channel_id, s.wamid
   )
   update public.messages m
@@ -48,18 +41,20 @@ as $$
       failed_at = coalesce(told.failed_at, m.failed_at),
       error = coalesce(told.error, m.error)
   from told
-  where m.channel_id = told.channel_id and m.wamid = told.wamid and m.direction = 'outbound'
+  where m.channel_id = told.channel_id and m.wamid = told.wamid and m.direction = 'outbound';
+end
 $$;
 comment on function private.settle_statuses(uuid[], text[]) is 'Derives the status of these messages from all that was told of them.';
 
 create function private.settle_references(channels uuid[], wamids text[]) returns void
-language sql
+language plpgsql
 set search_path = ''
 as $$
+begin
   with change as (
-    select target.id, c.kind, c.direction, c.body, c.created_at, c.seq
-    from unnest(channels, wamids) as wanted (channel_id, wamid)
-    join public.messages target on target.channel_id = wanted.channel_id and target.wamid = wanted.wamid
+    select target.business_id, target.id, c.kind, c.direction, c.body, c.created_at
+    from (select distinct * from unnest(channels, wamids) as w (channel_id, wamid)) wanted
+    join public.messages target using (channel_id, wamid)
     join public.messages c on c.channel_id = target.channel_id and c.refers_to_wamid = target.wamid
       and c.conversation_id = target.conversation_id
       -- Only its writer edits or revokes a message; both sides react.
@@ -71,14 +66,14 @@ as $$
     order by id, kind, case when kind = 'reaction' then direction end, created_at desc, body desc nulls first
   ),
   outcome as (
-    select id,
+    select business_id, id,
       coalesce(jsonb_agg(jsonb_build_object('from', direction, 'emoji', body, 'at', created_at) order by direction)
         filter (where kind = 'reaction' and body is not null), '[]') as reactions,
       max(created_at) filter (where kind = 'edit') as edited_at,
       max(body) filter (where kind = 'edit') as body,
       max(created_at) filter (where kind = 'revoke') as revoked_at
     from newest
-    group by id
+    group by business_id, id
   )
   update public.messages m
   set reactions = outcome.reactions,
@@ -90,74 +85,72 @@ as $$
         else m.body
       end
   from outcome
-  where m.id = outcome.id
-    and (m.reactions, m.edited_at, m.revoked_at) is distinct from (outcome.reactions, outcome.edited_at, outcome.revoked_at)
+  where m.business_id = outcome.business_id and m.id = outcome.id
+    and (m.reactions, m.edited_at, m.revoked_at) is distinct from (outcome.reactions, outcome.edited_at, outcome.revoked_at);
+end
 $$;
 comment on function private.settle_references(uuid[], text[]) is
   'Lets reactions, edits and revokes on record take effect on these messages, whichever came first.';
 
-create function private.whatsapp_channels(elements jsonb, only_channel uuid)
-returns table (phone_number_id text, channel_id uuid, business_id uuid)
-language sql stable
-set search_path = ''
-as $$
-  select c.phone_number_id, c.id, c.business_id
-  from public.channels c
-  where c.active
-    and c.phone_number_id in (select e ->> 'phone_number_id' from jsonb_array_elements(elements) as e)
-    and (only_channel is null or c.id = only_channel)
-$$;
-comment on function private.whatsapp_channels(jsonb, uuid) is
-  'Where these elements belong. A delivery signed by a business''s own Meta app speaks for that channel alone.';
-
-create function private.store_whatsapp_messages(incoming jsonb, only_channel uuid) returns void
+create function private.store_whatsapp_messages(people jsonb, incoming jsonb, channels uuid[], businesses uuid[]) returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
   person record;
-  people jsonb := '[]';
-  expected int;
-  locked int;
-  touched_channels uuid[];
-  touched_wamids text[];
-  told_channels uuid[];
-  told_wamids text[];
-  renamed uuid[];
+  clients uuid[];
+  changed uuid[] := '{}';
+  expected int := 0;
+  in_business uuid[];
+  in_conversation uuid[];
+  in_channel uuid[];
+  touched text[];
+  shown_at timestamptz[];
+  said_at timestamptz[];
+  unread boolean[];
 begin
   for person in
-    select c.business_id, c.channel_id, m.phone, m.user_id, min(coalesce(m.at, now())) as at
-    from jsonb_to_recordset(incoming) as m (phone_number_id text, phone text, user_id text, at timestamptz)
-    join private.whatsapp_channels(incoming, only_channel) c using (phone_number_id)
-    group by c.business_id, c.channel_id, m.phone, m.user_id
-    -- Everyone takes the businesses' locks in the same order.
-    order by c.business_id, min(m.at), m.phone, m.user_id
+    select p.place::int as place, businesses[p.number + 1] as business, p.phone, p.user_id, coalesce(p.at, now()) as at,
+      f.complete, coalesce(f.by_phone, f.by_user) as client
+    from rows from (jsonb_to_recordset(people) as (number int, phone text, user_id text, at timestamptz)) with ordinality
+      as p (number, phone, user_id, at, place)
+    cross join lateral private.find_client(businesses[p.number + 1], p.phone, p.user_id, coalesce(p.at, now())) f
+    where channels[p.number + 1] is not null
+    -- Everyone takes the businesses' locks in the same order: nobody waits in a circle.
+    order by 2, 1
   loop
-    people := people || jsonb_build_object(
-      'business_id', person.business_id, 'channel_id', person.channel_id, 'phone', person.phone, 'user_id', person.user_id,
-      'client_id', private.identify_client(person.business_id, person.phone, person.user_id, person.at));
+    if not person.complete then
+      person.client := private.identify_client(person.business, person.phone, person.user_id, person.at);
+      changed := changed || person.client;
+    end if;
+    clients[person.place] := person.client;
+    expected := expected + 1;
   end loop;
-  if jsonb_array_length(people) > 1 then
-    -- Two people of this delivery may have turned out to be one: ask again who is who now.
-    select jsonb_agg(p || jsonb_build_object('client_id',
-      (private.find_client((p ->> 'business_id')::uuid, p ->> 'phone', p ->> 'user_id', now()))[1]))
-    into people from jsonb_array_elements(people) as p;
-  end if;
 
-  -- One delivery at a time per client, clients always in the same order: nobody waits in a circle.
-  select count(distinct p ->> 'client_id') into expected from jsonb_array_elements(people) as p;
-  perform from public.clients c
-  where c.id in (select (p ->> 'client_id')::uuid from jsonb_array_elements(people) as p)
-  order by c.id for no key update;
-  get diagnostics locked = row_count;
-  if locked <> expected then
-    -- While we waited a client was merged into another: what we know of who is who is out of date.
+  -- One delivery at a time per client, and clients always in the same order.
+  for person in
+    select c.*, people -> (t.place - 1)::int -> 'sender' as sender
+    from unnest(clients) with ordinality as t (id, place)
+    join public.clients c on c.id = t.id
+    order by c.id for no key update of c
+  loop
+    expected := expected - 1;
+    if person.sender ->> 'name' <> coalesce(person.profile_name, '') or person.sender ->> 'username' <> coalesce(person.username, '')
+      or person.sender ->> 'wa_id' <> coalesce(person.wa_id, '') then
+      changed := changed || person.id;
+    end if;
+  end loop;
+  if expected <> 0 then
+    -- While we looked or waited, one of them was merged into another: what we know of who is who is out of date.
     raise serialization_failure using message = 'a client was merged meanwhile';
   end if;
-
   insert into public.conversations (business_id, client_id, channel_id)
-  select distinct p.business_id, p.client_id, p.channel_id
-  from jsonb_to_recordset(people) as p (business_id uuid, client_id uuid, channel_id uuid)
+  select distinct businesses[p.number + 1], clients[p.place], channels[p.number + 1]
+  from rows from (jsonb_to_recordset(people) as (number int)) with ordinality as p (number, place)
+  where channels[p.number + 1] is not null and not exists (
+    select from public.conversations c where c.business_id = businesses[p.number + 1] and c.client_id = clients[p.place]
+      and c.channel_id = channels[p.number + 1]
+  )
   on conflict (business_id, client_id, channel_id) do nothing;
 
   with stored as (
@@ -166,219 +159,209 @@ begin
     select distinct on (c.channel_id, m.wamid)
       c.business_id, c.id, c.channel_id, m.direction, m.origin, m.wamid, m.kind, m.body, m.payload,
       m.sender, m.refers_to, m.reply_to, m.forwarded, m.status, coalesce(m.at, now())
-    from jsonb_to_recordset(incoming) as m (phone_number_id text, wamid text, phone text, user_id text, direction text, origin text,
-      kind text, body text, payload jsonb, sender jsonb, refers_to text, reply_to text, forwarded boolean, status text, at timestamptz)
-    join private.whatsapp_channels(incoming, only_channel) ch using (phone_number_id)
-    join jsonb_to_recordset(people) as p (channel_id uuid, client_id uuid, phone text, user_id text)
-      on p.channel_id = ch.channel_id and p.phone is not distinct from m.phone and p.user_id is not distinct from m.user_id
-    join public.conversations c
-      on c.business_id = ch.business_id and c.client_id = p.client_id and c.channel_id = ch.channel_id
-    order by c.channel_id, m.wamid, private.message_weight(m.origin, m.kind) desc
+    from jsonb_to_recordset(incoming) as m (number int, person int, wamid text, direction text, origin text, kind text, body text,
+      payload jsonb, sender jsonb, refers_to text, reply_to text, forwarded boolean, status text, at timestamptz)
+    join public.conversations c on c.business_id = businesses[m.number + 1] and c.client_id = clients[m.person + 1]
+      and c.channel_id = channels[m.number + 1]
+    order by c.channel_id, m.wamid, m.origin = 'history', m.kind = 'media_placeholder'
     on conflict (channel_id, wamid) where wamid is not null do update
     set origin = excluded.origin, kind = excluded.kind, body = excluded.body, payload = excluded.payload,
         sender = coalesce(excluded.sender, known.sender), refers_to_wamid = excluded.refers_to_wamid,
         reply_to_wamid = excluded.reply_to_wamid, forwarded = excluded.forwarded
-    where private.message_weight(excluded.origin, excluded.kind) > private.message_weight(known.origin, known.kind)
+    -- Told twice, in history and live, or as a placeholder and with its media: the fuller telling stays.
+    where known.origin = 'history'
+      and (excluded.origin <> 'history' or known.kind = 'media_placeholder' and excluded.kind <> 'media_placeholder')
     returning known.*
-  ),
-  news as (
-    select s.conversation_id,
-      max(s.created_at) filter (where s.kind not in ('reaction', 'edit', 'revoke')) as last_message_at,
-      max(s.created_at) filter (where said_by_client and not s.payload ? 'group_id') as last_inbound_at,
-      count(*) filter (where said_by_client) as unread
-    from stored s
-    cross join lateral (select s.origin = 'client' and s.kind not in ('reaction', 'edit', 'revoke', 'system') as said_by_client) said
-    group by s.conversation_id
-  ),
-  told as (
+  )
+  select array_agg(s.business_id), array_agg(s.conversation_id), array_agg(s.channel_id),
+    array_agg(coalesce(s.refers_to_wamid, s.wamid)),
+    array_agg(case when s.kind not in ('reaction', 'edit', 'revoke') then s.created_at end),
+    array_agg(case when said and not s.payload ? 'group_id' then s.created_at end),
+    array_agg(said)
+  into in_business, in_conversation, in_channel, touched, shown_at, said_at, unread
+  from stored s
+  cross join lateral (select s.origin = 'client' and s.kind not in ('reaction', 'edit', 'revoke', 'system') as said) client;
+
+  if touched is not null then
     update public.conversations c
-    set last_message_at = greatest(c.last_message_at, news.last_message_at),
-        last_inbound_at = greatest(c.last_inbound_at, news.last_inbound_at),
-        window_expires_at = greatest(c.last_inbound_at, news.last_inbound_at) + interval '24 hours',
+    set last_message_at = greatest(c.last_message_at, news.shown_at),
+        last_inbound_at = greatest(c.last_inbound_at, news.said_at),
+        window_expires_at = greatest(c.last_inbound_at, news.said_at) + interval '24 hours',
         unread_count = c.unread_count + news.unread,
         state = case when news.unread > 0 then 'open' else c.state end
-    from news
-    where c.id = news.conversation_id
-    returning c.id, c.client_id
-  )
-  select
-    array_agg(s.channel_id), array_agg(coalesce(s.refers_to_wamid, s.wamid)),
-    array_agg(s.channel_id) filter (where s.direction = 'outbound'), array_agg(s.wamid) filter (where s.direction = 'outbound'),
-    array_agg(distinct cl.id) filter (where
-      s.sender ->> 'name' <> coalesce(cl.profile_name, '') or s.sender ->> 'username' <> coalesce(cl.username, '')
-      or s.sender ->> 'wa_id' <> coalesce(cl.wa_id, ''))
-  into touched_channels, touched_wamids, told_channels, told_wamids, renamed
-  from stored s
-  join told t on t.id = s.conversation_id
-  join public.clients cl on cl.business_id = s.business_id and cl.id = t.client_id;
-
-  if touched_wamids is not null then
-    perform private.settle_references(touched_channels, touched_wamids);
+    from (
+      select n.business_id, n.id, max(n.shown) as shown_at, max(n.said) as said_at, count(*) filter (where n.is_unread) as unread
+      from unnest(in_business, in_conversation, shown_at, said_at, unread) as n (business_id, id, shown, said, is_unread)
+      group by n.business_id, n.id
+    ) news
+    where c.business_id = news.business_id and c.id = news.id;
+    if exists (
+      select from unnest(in_channel, touched) as t (channel_id, wamid)
+      join public.messages m on m.channel_id = t.channel_id and m.refers_to_wamid = t.wamid
+    ) then
+      perform private.settle_references(in_channel, touched);
+    end if;
   end if;
-  if told_wamids is not null then
-    perform private.settle_statuses(told_channels, told_wamids);
-  end if;
-  if incoming @> '[{"origin": "history", "direction": "outbound"}]' then
+  if incoming @> '[{"direction": "outbound"}]' then
     -- History knows how far a message had come, whichever telling of it was stored.
     update public.messages m
     set status = told.status
-    from jsonb_to_recordset(incoming) as told (phone_number_id text, wamid text, direction text, status text)
-    join private.whatsapp_channels(incoming, only_channel) ch using (phone_number_id)
-    where told.direction = 'outbound' and m.channel_id = ch.channel_id and m.wamid = told.wamid
+    from jsonb_to_recordset(incoming) as told (number int, wamid text, direction text, status text)
+    where told.direction = 'outbound' and m.channel_id = channels[told.number + 1] and m.wamid = told.wamid
       and private.status_rank(told.status) > private.status_rank(m.status);
+    perform private.settle_statuses(in_channel, touched);
   end if;
-  perform private.refresh_client(cl.business_id, cl.id)
-  from public.clients cl
-  where cl.id = any (renamed) or cl.id in (
-    select p.client_id
-    from jsonb_to_recordset(people) as p (client_id uuid, phone text, user_id text)
-    join public.clients known on known.id = p.client_id
-    where '+' || p.phone <> coalesce(known.phone, '') or p.user_id <> coalesce(known.wa_user_id, '')
-  );
+  if changed <> '{}' then
+    perform private.refresh_client(c.business_id, c.id)
+    from (select distinct id from unnest(changed) as id) learned
+    join public.clients c using (id)
+    order by c.id;
+  end if;
 end
 $$;
-comment on function private.store_whatsapp_messages(jsonb, uuid) is
-  'Messages, echoes and history of one delivery: set-based, exactly once by (channel, wamid), each effect derived from what was newly stored.';
+comment on function private.store_whatsapp_messages(jsonb, jsonb, uuid[], uuid[]) is
+  'Messages, echoes and history: set-based, exactly once by (channel, wamid), each effect derived from what was newly stored.';
 
-create function private.store_whatsapp_statuses(incoming jsonb, only_channel uuid) returns void
+create function private.store_whatsapp_statuses(incoming jsonb, channels uuid[], businesses uuid[]) returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
-  channels uuid[];
+  in_channel uuid[];
   wamids text[];
 begin
   with stored as (
     insert into private.message_statuses as known (business_id, channel_id, wamid, status, recipient, at, error, payload)
-    select distinct on (c.channel_id, s.wamid, s.status, s.recipient)
-      c.business_id, c.channel_id, s.wamid, s.status, s.recipient, coalesce(s.at, now()), s.error, s.payload
-    from jsonb_to_recordset(incoming) as s (phone_number_id text, wamid text, status text, recipient text, at timestamptz,
-      error jsonb, payload jsonb)
-    join private.whatsapp_channels(incoming, only_channel) c using (phone_number_id)
-    order by c.channel_id, s.wamid, s.status, s.recipient, s.at
+    select distinct on (s.number, s.wamid, s.status, s.recipient)
+      businesses[s.number + 1], channels[s.number + 1], s.wamid, s.status, s.recipient, coalesce(s.at, now()), s.error, s.payload
+    from jsonb_to_recordset(incoming) as s (number int, wamid text, status text, recipient text, at timestamptz, error jsonb,
+      payload jsonb)
+    where channels[s.number + 1] is not null
+    order by s.number, s.wamid, s.status, s.recipient, s.at
     on conflict (channel_id, wamid, status, recipient) do update
     set at = excluded.at, error = excluded.error, payload = excluded.payload
     where excluded.at < known.at
     returning channel_id, wamid
   )
-  select array_agg(channel_id), array_agg(wamid) into channels, wamids from (select distinct channel_id, wamid from stored) s;
-  if wamids is not null then
-    perform private.settle_statuses(channels, wamids);
-  end if;
+  select array_agg(channel_id), array_agg(wamid) into in_channel, wamids from stored;
+  perform private.settle_statuses(in_channel, wamids);
 end
 $$;
-comment on function private.store_whatsapp_statuses(jsonb, uuid) is 'Keeps every status with its first time; moves messages forward.';
+comment on function private.store_whatsapp_statuses(jsonb, uuid[], uuid[]) is 'Keeps every status with its first time; moves messages forward.';
 
-create function private.store_whatsapp_events(incoming jsonb, only_channel uuid) returns void
-language sql
+create function private.store_whatsapp_events(incoming jsonb, numbers jsonb, only_channel uuid) returns void
+language plpgsql
 set search_path = ''
 as $$
+begin
   insert into public.channel_events (business_id, channel_id, field, event, payload, dedupe_key, occurred_at)
   select distinct on (c.business_id, e.dedupe_key)
-    c.business_id, c.id, e.field, e.event, coalesce(e.payload, 'null'), e.dedupe_key, coalesce(e.at, now())
-  from jsonb_to_recordset(incoming) as e (phone_number_id text, waba_id text, field text, event text, payload jsonb,
-    dedupe_key text, at timestamptz)
-  join lateral (
-    -- An event without a number concerns the whole account: it is told once to each business on it.
-    select ch.business_id, case when e.phone_number_id is not null then ch.id end as id
-    from public.channels ch
-    where ch.active and (only_channel is null or ch.id = only_channel)
-      and (ch.phone_number_id = e.phone_number_id or e.phone_number_id is null and ch.waba_id = e.waba_id)
-  ) c on true
+    c.business_id, case when n.phone_number_id is not null then c.id end,
+    e.field, e.event, coalesce(e.payload, 'null'), e.dedupe_key, coalesce(e.at, now())
+  from jsonb_to_recordset(incoming) as e (number int, field text, event text, payload jsonb, dedupe_key text, at timestamptz)
+  cross join lateral (
+    select numbers -> e.number ->> 'phone_number_id' as phone_number_id, numbers -> e.number ->> 'waba_id' as waba_id
+  ) n
+  -- What is said of a whole account is told once to each business on it.
+  join public.channels c on c.active and (only_channel is null or c.id = only_channel)
+    and (c.phone_number_id = n.phone_number_id or n.phone_number_id is null and c.waba_id = n.waba_id)
   order by c.business_id, e.dedupe_key
-  on conflict (business_id, dedupe_key) do nothing
+  on conflict (business_id, dedupe_key) do nothing;
+end
 $$;
-comment on function private.store_whatsapp_events(jsonb, uuid) is 'Account events, and everything whose kind is not known yet, whole.';
+comment on function private.store_whatsapp_events(jsonb, jsonb, uuid) is 'Account events, and everything whose kind is not known yet, whole.';
 
-create function private.unrouted_whatsapp(elements jsonb, only_channel uuid) returns text
-language sql stable
+create function private.store_whatsapp_elements(elements jsonb, only_channel uuid) returns text[]
+language plpgsql
 set search_path = ''
 as $$
-  select 'no active channel for ' || string_agg(distinct address, ', ' order by address)
-  from (
-    select coalesce('phone number ' || (e ->> 'phone_number_id'), 'account ' || coalesce(e ->> 'waba_id', '(none)')) as address
-    from jsonb_array_elements(elements) as e
-    where not exists (
-      select from public.channels c
-      where c.active and (only_channel is null or c.id = only_channel)
-        and (c.phone_number_id = e ->> 'phone_number_id' or e ->> 'phone_number_id' is null and c.waba_id = e ->> 'waba_id')
-    )
-  ) lost
-$$;
-comment on function private.unrouted_whatsapp(jsonb, uuid) is 'Null when every element has somewhere to go.';
+declare
+  channels uuid[];
+  businesses uuid[];
+  lost text[];
+  moved record;
+begin
+  select array_agg(c.id order by n.place), array_agg(c.business_id order by n.place),
+    array_agg(n.address) filter (where c.id is null and (n.phone_number_id is not null or not exists (
+      select from public.channels w where w.waba_id = n.waba_id and w.active and (only_channel is null or w.id = only_channel))))
+  into channels, businesses, lost
+  from rows from (jsonb_to_recordset(elements -> 'numbers') as (address text, phone_number_id text, waba_id text))
+    with ordinality as n (address, phone_number_id, waba_id, place)
+  left join public.channels c
+    on c.phone_number_id = n.phone_number_id and c.active and (only_channel is null or c.id = only_channel);
 
-create function private.receive_whatsapp(
-  event_key text, body jsonb, elements jsonb, only_channel uuid default null, unreadable text default null
-) returns table (id bigint, outcome text, error text)
+  if elements -> 'moves' <> '[]' then
+    for moved in
+      select * from jsonb_to_recordset(elements -> 'moves') as m (number int, from_phone text, from_user text, to_phone text,
+        to_user text, at timestamptz)
+      where channels[m.number + 1] is not null
+      order by businesses[m.number + 1], m.at
+    loop
+      perform private.move_client(businesses[moved.number + 1], moved.from_phone, moved.from_user, moved.to_phone, moved.to_user,
+        coalesce(moved.at, now()));
+    end loop;
+  end if;
+  if elements -> 'messages' <> '[]' then
+    perform private.store_whatsapp_messages(elements -> 'people', elements -> 'messages', channels, businesses);
+  end if;
+  if elements -> 'statuses' <> '[]' then
+    perform private.store_whatsapp_statuses(elements -> 'statuses', channels, businesses);
+  end if;
+  if elements -> 'events' <> '[]' then
+    perform private.store_whatsapp_events(elements -> 'events', elements -> 'numbers', only_channel);
+  end if;
+  return lost;
+end
+$$;
+comment on function private.store_whatsapp_elements(jsonb, uuid) is
+  'Brings each element where it belongs; returns the addresses that lead nowhere. A delivery signed by a business''s own '
+  'Meta app speaks for that channel alone.';
+
+create function private.receive_whatsapp(deliveries jsonb, elements jsonb, context text, only_channel uuid default null)
+returns table (key text, id bigint, outcome text, error text)
 language plpgsql security definer
 set search_path = ''
+-- Every statement below probes by key, however large the tables are. A plan is made once per session and kept; without
+-- these settings one made while the tables were small would go on reading them whole.
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
 as $$
 #variable_conflict use_column
 declare
-  receipt private.webhook_events;
-  moved record;
-  lost text;
+  lost text[];
 begin
-  -- Receipt before work. A redelivery waits here for the first one, then finds what came of it.
-  insert into private.webhook_events as e (source, dedupe_key, payload, channel_id)
-  values ('whatsapp', event_key, body, only_channel)
-  on conflict (source, dedupe_key) do update set dedupe_key = excluded.dedupe_key
-  returning e.* into receipt;
-  if receipt.outcome in ('done', 'ignored') then
-    return query select receipt.id, receipt.outcome, receipt.error;
-    return;
-  end if;
+  -- Who acts, for the audit log; the caller's transaction is this one call.
+  perform set_config('frontdesk.context', context, true);
+  lost := private.store_whatsapp_elements(elements, only_channel);
 
-  receipt.error := unreadable;
-  receipt.outcome := case when unreadable is not null then 'failed' end;
-  if unreadable is null then
-    begin
-      for moved in
-        select c.business_id, m.*
-        from jsonb_to_recordset(elements -> 'moves') as m (phone_number_id text, from_phone text, from_user text, to_phone text,
-          to_user text, at timestamptz)
-        join private.whatsapp_channels(elements -> 'moves', only_channel) c using (phone_number_id)
-        order by c.business_id, m.at
-      loop
-        perform private.move_client(moved.business_id, moved.from_phone, moved.from_user, moved.to_phone, moved.to_user,
-          coalesce(moved.at, now()));
-      end loop;
-      if elements -> 'messages' <> '[]' then
-        perform private.store_whatsapp_messages(elements -> 'messages', only_channel);
-      end if;
-      if elements -> 'statuses' <> '[]' then
-        perform private.store_whatsapp_statuses(elements -> 'statuses', only_channel);
-      end if;
-      if elements -> 'events' <> '[]' then
-        perform private.store_whatsapp_events(elements -> 'events', only_channel);
-      end if;
-      lost := private.unrouted_whatsapp(
-        (elements -> 'messages') || (elements -> 'statuses') || (elements -> 'events') || (elements -> 'moves'), only_channel);
-      receipt.error := lost;
-      receipt.outcome := case
-        when lost is not null then 'unrouted'
-        when elements = '{"messages": [], "statuses": [], "events": [], "moves": []}' then 'ignored'
+  -- Receipt and effects stand or fall together: this is one transaction.
+  return query
+    insert into private.webhook_events as e (source, dedupe_key, payload, channel_id, processed_at, outcome, error)
+    select distinct on (d.key) 'whatsapp', d.key, coalesce(d.body, 'null'), only_channel, now(),
+      case
+        when d.failure is not null then 'failed'
+        when d.addresses = '[]' then 'ignored'
+        when unrouted.addresses is not null then 'unrouted'
         else 'done'
-      end;
-    exception
-      when deadlock_detected or serialization_failure then
-        raise;
-      when foreign_key_violation then
-        -- A client was merged away between finding and using it. The caller tries again and finds who stayed.
-        raise serialization_failure using message = sqlerrm;
-      when others then
-        receipt.outcome := 'failed';
-        receipt.error := sqlstate || ': ' || sqlerrm;
-    end;
-  end if;
-
-  update private.webhook_events e
-  set outcome = receipt.outcome, error = receipt.error, processed_at = now()
-  where e.id = receipt.id;
-  return query select receipt.id, receipt.outcome, receipt.error;
+      end,
+      coalesce(d.failure, 'no active channel for ' || unrouted.addresses)
+    from jsonb_to_recordset(deliveries) as d (key text, body jsonb, failure text, addresses jsonb)
+    cross join lateral (
+      select string_agg(a, ', ') as addresses from jsonb_array_elements_text(d.addresses) as a where a = any (lost)
+    ) unrouted
+    order by d.key
+    on conflict (source, dedupe_key) do update
+    set outcome = excluded.outcome, error = excluded.error, processed_at = excluded.processed_at
+    where e.outcome is distinct from 'done'
+    returning e.dedupe_key, e.id, e.outcome, e.error;
 end
 $$;
-comment on function private.receive_whatsapp(text, jsonb, jsonb, uuid, text) is
-  'Takes one WhatsApp delivery: stores its receipt, then all that is in it, or nothing and the reason. Called again with '
-  'the same key it repeats only what did not succeed.';
-grant execute on function private.receive_whatsapp(text, jsonb, jsonb, uuid, text) to service_role;
+comment on function private.receive_whatsapp(jsonb, jsonb, text, uuid) is
+  'Takes WhatsApp deliveries that arrived together: stores all that is in them, and their receipts. A delivery that can''t '
+  'be stored comes again with its `failure` and no elements, and is kept for a replay. Everything in it is idempotent: a '
+  'delivery told again changes nothing, and one that failed or was unrouted succeeds when it can. Returns what became of '
+  'each that was not done before.';
+grant execute on function private.receive_whatsapp(jsonb, jsonb, text, uuid) to service_role;

@@ -50,7 +50,7 @@ begin
     where m.business_id = business and m.search @@ wanted and m.revoked_at is null
       and m.kind not in ('reaction', 'edit', 'revoke')
     order by m.created_at desc, m.seq desc
-    limit least(most, 100);
+    limit greatest(least(most, 100), 0);
 end
 $$;
 comment on function private.search_messages(uuid, text, int) is
@@ -72,7 +72,7 @@ begin
       and (coalesce(c.name, '') || ' ' || coalesce(c.profile_name, '') || ' ' || coalesce(c.username, '') || ' ' || coalesce(c.phone, ''))
         ilike pattern
     order by c.updated_at desc, c.id
-    limit least(most, 100);
+    limit greatest(least(most, 100), 0);
 end
 $$;
 comment on function private.search_clients(uuid, text, int) is 'Clients of one business by part of a name, username or phone. Checks the permission first, as search_messages.';

@@ -16,7 +16,9 @@ export function adoptEnvironment(databaseUrl: string, more: Record<string, strin
   for (const [name, value] of Object.entries(wanted)) Deno.env.set(name, value);
   try {
     if (env().SUPABASE_DB_URL !== databaseUrl) {
-      throw new Error("The environment was read before adoptEnvironment: call it once, first, in a test file.");
+      throw new Error(
+        "The environment was read before adoptEnvironment: call it once, first, in a test file.",
+      );
     }
   } finally {
     for (const name of Object.keys(wanted)) Deno.env.delete(name);

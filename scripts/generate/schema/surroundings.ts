@@ -2,12 +2,14 @@ import { type Catalogue, commentOn, type LinesByObject, quoteLiteral, SCHEMAS } 
 
 /** Our schemas, and what is granted on them. */
 export async function describeSchemas(sql: Catalogue, grants: LinesByObject): Promise<string[]> {
-  const rows = await sql<{ oid: number; name: string; comment: string | null }[]>`
-    select oid as oid, quote_ident(nspname) as name, obj_description(oid, 'pg_namespace') as comment
+  const rows = await sql<{ oid: number; name: string; owner: string; comment: string | null }[]>`
+    select oid as oid, quote_ident(nspname) as name, pg_get_userbyid(nspowner) as owner,
+      obj_description(oid, 'pg_namespace') as comment
     from pg_namespace where nspname = any (${SCHEMAS}) order by array_position(${SCHEMAS}, nspname::text)`;
-  return rows.map(({ oid, name, comment }) =>
+  return rows.map(({ oid, name, owner, comment }) =>
     [
       `create schema ${name};`,
+      ...(owner === "postgres" ? [] : [`alter schema ${name} owner to ${owner};`]),
       // `public` came with the database, and so did its comment, which versions word differently.
       ...(name === "public" ? [] : commentOn(`schema ${name}`, comment)),
       ...grants.get(oid) ?? [],
@@ -25,27 +27,37 @@ export async function describeExtensions(sql: Catalogue): Promise<string[]> {
     : [];
 }
 
-/** What an object made later gets by being made. */
+/** What a table, sequence or function made later by the owner gives to others by being made. */
 export async function describeDefaultPrivileges(sql: Catalogue): Promise<string[]> {
   const rows = await sql<{ scope: string; objects: string; role: string; privileges: string[] }[]>`
-    select case d.defaclnamespace when 0 then '' else ' in schema ' || d.defaclnamespace::regnamespace::text end collate "C" as scope,
-      case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions' when 'T' then 'types'
-        else 'schemas' end as objects,
+    with defaults as (
+      -- Where nothing was altered Postgres has its own idea: everyone may execute functions.
+      select '' as scope, kind.type as kind, coalesce(d.defaclacl, acldefault(kind.acl, 'postgres'::regrole)) as acl
+      from (values ('r'::"char", 'r'::"char"), ('S', 's'), ('f', 'f')) as kind (type, acl)
+      left join pg_default_acl d
+        on d.defaclrole = 'postgres'::regrole and d.defaclnamespace = 0 and d.defaclobjtype = kind.type
+      union all
+      select ' in schema ' || defaclnamespace::regnamespace::text, defaclobjtype, defaclacl
+      from pg_default_acl
+      where defaclrole = 'postgres'::regrole and defaclnamespace::regnamespace::text = any (${SCHEMAS})
+    )
+    select scope collate "C" as scope,
+      case kind when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions' else 'types' end as objects,
       case a.grantee when 0 then 'public' else pg_get_userbyid(a.grantee)::text end collate "C" as role,
       array_agg(lower(a.privilege_type) order by a.privilege_type) as privileges
-    from pg_default_acl d
-    cross join lateral aclexplode(d.defaclacl) a
-    where d.defaclrole = 'postgres'::regrole and a.grantee <> d.defaclrole and a.privilege_type <> 'MAINTAIN'
-      and (d.defaclnamespace = 0 or d.defaclnamespace::regnamespace::text = any (${SCHEMAS}))
+    from defaults
+    cross join lateral aclexplode(acl) a
+    where a.grantee <> 'postgres'::regrole and a.privilege_type <> 'MAINTAIN'
     group by 1, 2, 3
     order by 1, 2, 3`;
-  return rows.length
-    ? [
-      rows.map(({ scope, objects, role, privileges }) =>
-        `alter default privileges${scope} grant ${privileges.join(", ")} on ${objects} to ${role};`
-      ).join("\n"),
-    ]
-    : ["-- Nothing is granted by being created: no role has default privileges in our schemas."];
+  if (!rows.length) {
+    return ["-- Nothing is granted by being created: each migration grants what it means to."];
+  }
+  return [
+    rows.map(({ scope, objects, role, privileges }) =>
+      `alter default privileges${scope} grant ${privileges.join(", ")} on ${objects} to ${role};`
+    ).join("\n"),
+  ];
 }
 
 /** Our buckets, and our policies and triggers on tables that belong to the platform. */

@@ -5,7 +5,11 @@ export interface Size {
   businesses: number;
   conversationsEach: number;
   messagesEach: number;
+  /** Conversations of the first business: plans that suit the average must not fail whoever has many clients. */
+  largest: number;
 }
+
+export const LARGEST = "business-1";
 
 /** Each tenth conversation is a long one, so that a page of messages is a full page. */
 const LONG_EVERY = 10;
@@ -20,13 +24,14 @@ export async function fillInboxes(sql: postgres.Sql, size: Size, report: Report)
   const told = (what: string) => report(`  ${what} (${((performance.now() - started) / 1000).toFixed(0)} s)`);
   await makeBusinesses(sql, size);
   told(`${size.businesses} businesses with their employees`);
-  await makeConversations(sql, size);
-  told(`${size.businesses * size.conversationsEach} clients and conversations`);
+  const conversations = await makeConversations(sql, size);
+  told(`${conversations} clients and conversations`);
+  let messages = 0;
   const step = Math.ceil(size.businesses / 10);
   for (let from = 1; from <= size.businesses; from += step) {
     const upTo = Math.min(from + step - 1, size.businesses);
-    await makeMessages(sql, size, from, upTo);
-    told(`${upTo * size.messagesEach} messages`);
+    messages += await makeMessages(sql, size, from, upTo);
+    told(`${messages} messages`);
   }
   await sql.unsafe("vacuum (analyze)");
   told("vacuumed and analysed");
@@ -50,12 +55,13 @@ async function makeBusinesses(sql: postgres.Sql, { businesses }: Size): Promise<
     select id, 'WhatsApp', 'number-of-' || slug, 'account-of-' || slug from public.businesses`;
 }
 
-async function makeConversations(sql: postgres.Sql, { conversationsEach }: Size): Promise<void> {
+async function makeConversations(sql: postgres.Sql, { conversationsEach, largest }: Size): Promise<number> {
   await sql`
     insert into public.clients (business_id, name, profile_name, phone)
     select b.id, 'Client ' || n, 'Client ' || n, '+961' || lpad(n::text, 8, '0')
-    from public.businesses b cross join generate_series(1, ${conversationsEach}::int) n`;
-  await sql`
+    from public.businesses b
+    cross join lateral generate_series(1, case when b.slug = ${LARGEST} then ${largest}::int else ${conversationsEach}::int end) n`;
+  const { count } = await sql`
     insert into public.conversations (business_id, client_id, channel_id, unread_count, last_message_at, last_inbound_at,
       window_expires_at)
     select cl.business_id, cl.id, ch.id, case when n % 8 = 0 then n % 5 + 1 else 0 end, at, at, at + interval '24 hours'
@@ -63,13 +69,14 @@ async function makeConversations(sql: postgres.Sql, { conversationsEach }: Size)
     join public.channels ch on ch.business_id = cl.business_id
     cross join lateral (select right(cl.phone, 8)::int as n) numbered
     cross join lateral (select timestamptz '2026-01-31' - n * interval '7 minutes' as at) dated`;
+  return count;
 }
 
-async function makeMessages(sql: postgres.Sql, size: Size, from: number, upTo: number): Promise<void> {
+async function makeMessages(sql: postgres.Sql, size: Size, from: number, upTo: number): Promise<number> {
   const long = Math.floor(size.conversationsEach / LONG_EVERY);
   const inLong = Math.round(size.messagesEach * LONG_SHARE / long);
   const inShort = Math.round(size.messagesEach * (1 - LONG_SHARE) / (size.conversationsEach - long));
-  await sql`
+  const { count } = await sql`
     insert into public.messages (business_id, conversation_id, channel_id, direction, origin, wamid, kind, body, payload, status,
       created_at)
     select c.business_id, c.id, c.channel_id, direction, case direction when 'inbound' then 'client' else 'echo' end,
@@ -86,4 +93,5 @@ async function makeMessages(sql: postgres.Sql, size: Size, from: number, upTo: n
       select 'May I come at ' || n % 24 || ' for word' || n * 7 % 500 || ' and word' || n * 31 % 900 || '?' as body
     ) said
     where substring(b.slug from '\\d+')::int between ${from}::int and ${upTo}::int`;
+  return count;
 }

@@ -21,4 +21,6 @@ export function printTable(title: string, rows: Row[]): void {
 }
 
 const format = (value: Row[string] | undefined): string =>
-  typeof value === "number" ? value.toLocaleString("en-US", { maximumSignificantDigits: 4 }) : String(value ?? "");
+  typeof value === "number"
+    ? value.toLocaleString("en-US", { maximumSignificantDigits: 4 })
+    : String(value ?? "");

@@ -1,4 +1,13 @@
-import { decodeJwt, exportJWK, exportSPKI, generateKeyPair, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
+import {
+  decodeJwt,
+  exportJWK,
+  exportSPKI,
+  generateKeyPair,
+  importJWK,
+  type JWTPayload,
+  SignJWT,
+  UnsecuredJWT,
+} from "jose";
 import { WORKER_SECRET } from "../functions.ts";
 import { forgeToken, JWKS, JWT_SECRET, signLegacyToken, signToken } from "../tokens.ts";
 
@@ -42,7 +51,11 @@ export async function badCredentials(userId: string): Promise<BadCredential[]> {
     "HS256 with a wrong secret": signLegacyToken(userId, `${JWT_SECRET}x`),
     "HS256 with an expired claim": sign({ alg: "HS256" }, { ...claims, exp: seconds() - 60 }),
     "HS512 with the right secret": sign({ alg: "HS512" }, claims),
-    "HS256 with the public key's id": sign({ alg: "HS256", kid: "test" }, claims, "another secret of thirty-two chars"),
+    "HS256 with the public key's id": sign(
+      { alg: "HS256", kid: "test" },
+      claims,
+      "another secret of thirty-two chars",
+    ),
     "unknown key id": signWithOwnKey({ kid: "elsewhere" }, claims),
     "key brought along in the header": signWithOwnKey({ kid: "test", embed: true }, claims),
     "signature cut off": `${header}.${payload}.`,
@@ -66,11 +79,17 @@ export async function badCredentials(userId: string): Promise<BadCredential[]> {
     { name: "Basic scheme", headers: { authorization: `Basic ${btoa(`${userId}:password`)}` } },
     { name: "Basic scheme with a good token", headers: { authorization: `Basic ${good}` } },
     { name: "two bearers", headers: { authorization: `Bearer ${good}, Bearer ${good}` } },
-    { name: "worker secret and bearer", headers: { authorization: `Bearer ${good}`, "x-worker-secret": WORKER_SECRET } },
+    {
+      name: "worker secret and bearer",
+      headers: { authorization: `Bearer ${good}`, "x-worker-secret": WORKER_SECRET },
+    },
     { name: "wrong worker secret", headers: { "x-worker-secret": `${WORKER_SECRET}x` } },
     { name: "beginning of the worker secret", headers: { "x-worker-secret": WORKER_SECRET.slice(0, -1) } },
     { name: "empty worker secret", headers: { "x-worker-secret": "" } },
-    { name: "good token with a wrong worker secret", headers: { authorization: `Bearer ${good}`, "x-worker-secret": "x" } },
+    {
+      name: "good token with a wrong worker secret",
+      headers: { authorization: `Bearer ${good}`, "x-worker-secret": "x" },
+    },
   ];
 }
 

@@ -21,7 +21,9 @@ export async function makeFingerprint(sql: postgres.Sql): Promise<() => Promise<
     if (!seen.includes(needed)) throw new Error(`The fingerprint can't see ${needed}: is this the owner?`);
   }
   const query = seen
-    .map((name) => `select '${name}' as name, sum(hashtextextended(t.xmin::text || t::text, 0)) as rows from ${name} t`)
+    .map((name) =>
+      `select '${name}' as name, sum(hashtextextended(t.xmin::text || t::text, 0)) as rows from ${name} t`
+    )
     .join(" union all ");
   return async () => {
     const rows = await sql.unsafe<{ name: string; rows: string | null }[]>(query);

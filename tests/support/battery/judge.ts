@@ -45,12 +45,15 @@ export interface Judge {
   unchanged(name: string): Promise<void>;
   /** Looks at the database: from here on nothing may change. */
   look(): Promise<void>;
+  /** Checks that each refusal left one line in the log, which tells its code and nothing it must not. */
+  readLog(lines: string[]): void;
 }
 
 export function createJudge(functions: TestFunctions, fingerprint: () => Promise<string>): Judge {
   let before = "";
   const bodies = new Map<string, string>();
   const ids = new Set<string>();
+  const refused = new Map<string, { name: string; code: string; secrets: string[] }>();
 
   const judge: Judge = {
     assertions: 0,
@@ -62,11 +65,17 @@ export function createJudge(functions: TestFunctions, fingerprint: () => Promise
     async call(name, { path, ...call }) {
       const answer = await functions.call(path, call);
       const id = answer.headers.get("x-request-id") ?? "";
-      judge.check(/^[0-9a-f-]{36}$/.test(id) && !ids.has(id), `${name}: x-request-id is '${id}', not an id of its own`);
+      judge.check(
+        /^[0-9a-f-]{36}$/.test(id) && !ids.has(id),
+        `${name}: x-request-id is '${id}', not an id of its own`,
+      );
       ids.add(id);
       const origin = answer.headers.get("access-control-allow-origin");
       judge.check(origin === "*", `${name}: access-control-allow-origin is ${origin}`);
-      judge.check(!TELLTALE.test(answer.text) || answer.status < 400, `${name}: the answer tells ${answer.text}`);
+      judge.check(
+        !TELLTALE.test(answer.text) || answer.status < 400,
+        `${name}: the answer tells ${answer.text}`,
+      );
       return answer;
     },
     async refuse({ name, call, code, pointer, allow, like }) {
@@ -74,24 +83,42 @@ export function createJudge(functions: TestFunctions, fingerprint: () => Promise
       const { status, headers, json } = answer;
       const told = `${status} ${answer.text.slice(0, 300)}`;
       judge.check(status === STATUS[code], `${name}: expected ${STATUS[code]}, got ${told}`);
-      judge.check(json?.code === code && json.status === status, `${name}: expected the code ${code}, got ${told}`);
+      judge.check(
+        json?.code === code && json.status === status,
+        `${name}: expected the code ${code}, got ${told}`,
+      );
       const type = headers.get("content-type");
       judge.check(type === "application/problem+json", `${name}: content-type is ${type}`);
-      judge.check(typeof json?.title === "string" && /^https:\/\//.test(json.type), `${name}: title or type is missing`);
+      judge.check(
+        typeof json?.title === "string" && /^https:\/\//.test(json.type),
+        `${name}: title or type is missing`,
+      );
       const id = headers.get("x-request-id");
-      judge.check(json?.instance === `urn:request:${id}`, `${name}: instance ${json?.instance} is not request ${id}`);
+      judge.check(
+        json?.instance === `urn:request:${id}`,
+        `${name}: instance ${json?.instance} is not request ${id}`,
+      );
       judge.check(headers.get("cache-control") === "no-store", `${name}: may be stored by caches`);
       if (pointer) {
         const pointers = json?.errors?.map((error: { pointer: string }) => error.pointer) ?? [];
         judge.check(pointers.includes(pointer), `${name}: points to ${pointers}, not to ${pointer}`);
       }
-      if (allow) judge.check(headers.get("allow") === allow, `${name}: allow is ${headers.get("allow")}, not ${allow}`);
-      for (const secret of secretsIn(call)) {
+      if (allow) {
+        judge.check(
+          headers.get("allow") === allow,
+          `${name}: allow is ${headers.get("allow")}, not ${allow}`,
+        );
+      }
+      const secrets = secretsIn(call);
+      refused.set(id ?? "", { name, code, secrets });
+      for (const secret of secrets) {
         judge.check(!answer.text.includes(secret), `${name}: the answer repeats the credential`);
       }
       const body = JSON.stringify({ ...json, instance: "" });
       bodies.set(name, body);
-      if (like) judge.check(body === bodies.get(like), `${name}: answers ${body}, but '${like}' ${bodies.get(like)}`);
+      if (like) {
+        judge.check(body === bodies.get(like), `${name}: answers ${body}, but '${like}' ${bodies.get(like)}`);
+      }
       await judge.unchanged(name);
     },
     async unchanged(name) {
@@ -101,6 +128,22 @@ export function createJudge(functions: TestFunctions, fingerprint: () => Promise
     },
     async look() {
       before = await fingerprint();
+    },
+    readLog(lines) {
+      const log = new Map<string, string[]>();
+      for (const line of lines) {
+        const id = /"requestId":"([^"]+)"/.exec(line)?.[1] ?? "";
+        log.set(id, [...log.get(id) ?? [], line]);
+      }
+      for (const [id, { name, code, secrets }] of refused) {
+        const told = log.get(id) ?? [];
+        judge.check(told.length === 1, `${name}: left ${told.length} lines in the log, not one`);
+        judge.check(told[0]?.includes(`"outcome":"${code}"`) ?? false, `${name}: the log tells ${told[0]}`);
+        for (const secret of secrets) {
+          judge.check(!told[0]?.includes(secret), `${name}: the log holds the credential`);
+        }
+      }
+      refused.clear();
     },
   };
   return judge;

@@ -25,10 +25,14 @@ export async function readFlows(): Promise<Flow[]> {
 async function readFlow(folder: string): Promise<Flow> {
   const { default: flow } = await import(new URL(`${folder}/index.ts`, FOLDER).href);
   if (typeof flow?.fetch !== "function" || !Array.isArray(flow.routes)) {
-    throw new Error(`functions/${folder}/index.ts has no flow as its default export: make one with createFlow.`);
+    throw new Error(
+      `functions/${folder}/index.ts has no flow as its default export: make one with createFlow.`,
+    );
   }
   if (flow.name !== folder) {
-    throw new Error(`The flow in functions/${folder} calls itself '${flow.name}': folder and name must be one.`);
+    throw new Error(
+      `The flow in functions/${folder} calls itself '${flow.name}': folder and name must be one.`,
+    );
   }
   if (flow.routes.length === 0) throw new Error(`The flow '${folder}' declares no route.`);
   return flow;

@@ -60,7 +60,10 @@ function sampleOf(schema: JsonSchema, whole: boolean): unknown {
           .map(([name, property]) => [name, sampleOf(property, whole)]),
       );
     case "array":
-      return Array.from({ length: Math.max(schema.minItems ?? 0, 1) }, () => sampleOf(schema.items ?? {}, whole));
+      return Array.from(
+        { length: Math.max(schema.minItems ?? 0, 1) },
+        () => sampleOf(schema.items ?? {}, whole),
+      );
     case "integer":
     case "number":
       return schema.minimum ?? (schema.exclusiveMinimum === undefined ? 1 : schema.exclusiveMinimum + 1);

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { PERMISSIONS, type Permission } from "../../../shared/tenant/permissions.ts";
+import { type Permission, PERMISSIONS } from "../../../shared/tenant/permissions.ts";
 import { addEmployee, makeBusiness, makeUser, type TestBusiness } from "../business.ts";
 import type { TestFunctions } from "../functions.ts";
 import { textDelivery } from "../whatsapp.ts";
@@ -64,7 +64,10 @@ export async function setScene(sql: postgres.Sql, functions: TestFunctions): Pro
       const others = PERMISSIONS.filter((key) => key !== permission);
       return {
         byRole: await once(`but ${permission}`, () => employWith(sql, ours.id, others)),
-        byDenial: await once(`denied ${permission}`, () => employWith(sql, ours.id, [...PERMISSIONS], permission)),
+        byDenial: await once(
+          `denied ${permission}`,
+          () => employWith(sql, ours.id, [...PERMISSIONS], permission),
+        ),
       };
     },
     async fill() {
@@ -80,14 +83,21 @@ export async function setScene(sql: postgres.Sql, functions: TestFunctions): Pro
         where table_schema = 'public' and table_name = ${table} and column_name in ('id', 'business_id')`;
       if (!known) return undefined;
       const [row] = await sql<{ id: string }[]>`
-        select id from ${sql(`public.${table}`)} where business_id = ${businessId} order by created_at desc, id limit 1`;
+        select id from ${
+        sql(`public.${table}`)
+      } where business_id = ${businessId} order by created_at desc, id limit 1`;
       return row?.id;
     },
   };
 }
 
 /** Employs someone with exactly these permissions in a role of their own, less one that is denied. */
-async function employWith(sql: postgres.Sql, businessId: string, permissions: Permission[], denied?: Permission) {
+async function employWith(
+  sql: postgres.Sql,
+  businessId: string,
+  permissions: Permission[],
+  denied?: Permission,
+) {
   const key = `battery_${crypto.randomUUID().slice(0, 8)}`;
   const [role] = await sql<[{ id: string }]>`
     insert into public.roles (business_id, key, name) values (${businessId}, ${key}, ${key}) returning id`;

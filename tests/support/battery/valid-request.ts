@@ -7,6 +7,7 @@ import type { Scene } from "./scene.ts";
 export interface ValidRequest {
   params: Record<string, string>;
   query: Record<string, string>;
+  headers: Record<string, string>;
   body?: unknown;
 }
 
@@ -21,7 +22,7 @@ export async function validRequest(
   businessId = scene.ours.id,
 ): Promise<ValidRequest> {
   const { flow, route } = subject;
-  const { params, query, body } = route.contract;
+  const { params, query, headers, body } = route.contract;
   const named = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
   const found = await Promise.all(named.map(async (name) => {
     const id = await scene.newest(tableOf(flow.name, name), businessId);
@@ -33,13 +34,16 @@ export async function validRequest(
       ...Object.assign({}, ...found) as Record<string, string>,
     },
     query: query ? asTexts(sample(query, `the query of ${nameOf(subject)}`)) : {},
+    headers: headers ? asTexts(sample(headers, `the headers of ${nameOf(subject)}`)) : {},
     body: body && sample(body, `the body of ${nameOf(subject)}`),
   };
   const request = { ...generated, ...knowledge.valid?.(route, scene) };
   for (const name of named) {
     if (request.params[name] === undefined) {
       throw new Error(
-        `The battery finds no value for ':${name}' of ${nameOf(subject)}: declare it in the contract's params.`,
+        `The battery finds no value for ':${name}' of ${
+          nameOf(subject)
+        }: declare it in the contract's params.`,
       );
     }
   }
@@ -50,10 +54,16 @@ const tableOf = (flow: string, parameter: string) =>
   parameter === "id" ? flow.replaceAll("-", "_") : `${parameter.replace(/_id$/, "")}s`;
 
 const asTexts = (query: unknown) =>
-  Object.fromEntries(Object.entries(query as Record<string, unknown>).map(([name, value]) => [name, String(value)]));
+  Object.fromEntries(
+    Object.entries(query as Record<string, unknown>).map(([name, value]) => [name, String(value)]),
+  );
 
 /** The address of a route with these values in it. `raw` is put in as it is, for what no encoder would write. */
-export function addressOf({ flow, route }: FlowRoute, { params, query }: ValidRequest, raw = ""): string {
+export function addressOf(
+  { flow, route }: FlowRoute,
+  { params, query }: Pick<ValidRequest, "params" | "query">,
+  raw = "",
+): string {
   const path = route.path === "/" ? "" : route.path.replaceAll(
     /:(\w+)/g,
     (_, name) => encodeURIComponent(params[name] ?? ""),

@@ -34,12 +34,12 @@ const PER_FIELD = 8;
  * travels in an address, where everything is text. What counts as wrong the schema itself decides: the battery proves
  * that the door asks it. Throws for a field of a body that takes everything.
  */
-export function wrongInputs(schema: z.ZodType, where: "params" | "query" | "body"): WrongInput[] {
+export function wrongInputs(schema: z.ZodType, where: "params" | "query" | "headers" | "body"): WrongInput[] {
   const whole = sample(schema, `/${where}`, true);
   const inputs: WrongInput[] = [];
   for (const path of fieldsOf(jsonSchemaOf(schema))) {
     const pointer = `/${[where, ...path].join("/")}`;
-    const candidates = where === "body" ? VALUES : where === "query" ? TEXTS : TEXTS.filter(Boolean);
+    const candidates = where === "body" ? VALUES : where === "params" ? TEXTS.filter(Boolean) : TEXTS;
     const refused = candidates
       .map((wrong) => ({ pointer, wrong, value: replaced(whole, path, wrong) }))
       .filter(({ value }) => points(schema, value, path));
@@ -54,6 +54,10 @@ export function wrongInputs(schema: z.ZodType, where: "params" | "query" | "body
   }
   return inputs;
 }
+
+/** The names of a schema's own fields, not of those below them. */
+export const fieldNames = (schema: z.ZodType | undefined): string[] =>
+  Object.keys(schema ? jsonSchemaOf(schema).properties ?? {} : {});
 
 /** Whether the schema refuses this value and lays it to this field. */
 const points = (schema: z.ZodType, value: unknown, path: Path) =>

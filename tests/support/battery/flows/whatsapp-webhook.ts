@@ -31,7 +31,9 @@ const knowledge: FlowKnowledge = {
     sign,
     secretOf: ({ channel }) => channel === undefined ? APP_SECRET : OWN_SECRET,
     otherSecrets: ({ channel }) => ({
-      ...(channel === undefined ? { "our own app's": OWN_SECRET } : { "the installation's app's": APP_SECRET }),
+      ...(channel === undefined
+        ? { "our own app's": OWN_SECRET }
+        : { "the installation's app's": APP_SECRET }),
       "another business's app's": THEIR_SECRET,
       "verify token as": channel === undefined ? VERIFY_TOKEN : OWN_TOKEN,
     }),

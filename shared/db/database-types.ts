@@ -1,0 +1,1046 @@
+// The database's types as Supabase's CLI reads them from the schema: made by `deno task generate`.
+// `public` is what the Data API shows; `private` is for our own code behind it.
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
+
+export type Database = {
+  "private": {
+    Tables: {
+      "business_secrets": {
+        Row: {
+          "business_id": string;
+          "created_at": string;
+          "data": string;
+          "key_id": string;
+          "name": string;
+          "nonce": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "business_id": string;
+          "created_at"?: string;
+          "data": string;
+          "key_id": string;
+          "name": string;
+          "nonce": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "business_id"?: string;
+          "created_at"?: string;
+          "data"?: string;
+          "key_id"?: string;
+          "name"?: string;
+          "nonce"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [];
+      };
+      "client_identities": {
+        Row: {
+          "business_id": string;
+          "client_id": string;
+          "first_seen_at": string;
+          "kind": string;
+          "valid_until": string;
+          "value": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "business_id": string;
+          "client_id": string;
+          "first_seen_at": string;
+          "kind": string;
+          "valid_until"?: string;
+          "value": string;
+        };
+        Update: {
+          "business_id"?: string;
+          "client_id"?: string;
+          "first_seen_at"?: string;
+          "kind"?: string;
+          "valid_until"?: string;
+          "value"?: string;
+        };
+        Relationships: [];
+      };
+      "message_statuses": {
+        Row: {
+          "at": string;
+          "business_id": string;
+          "channel_id": string;
+          "error": Json | null;
+          "payload": NonNullable<Json>;
+          "recipient": string;
+          "status": string;
+          "wamid": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "at": string;
+          "business_id": string;
+          "channel_id": string;
+          "error"?: Json | null;
+          "payload": NonNullable<Json>;
+          "recipient"?: string;
+          "status": string;
+          "wamid": string;
+        };
+        Update: {
+          "at"?: string;
+          "business_id"?: string;
+          "channel_id"?: string;
+          "error"?: Json | null;
+          "payload"?: NonNullable<Json>;
+          "recipient"?: string;
+          "status"?: string;
+          "wamid"?: string;
+        };
+        Relationships: [];
+      };
+      "webhook_events": {
+        Row: {
+          "channel_id": string | null;
+          "dedupe_key": string;
+          "error": string | null;
+          "id": number;
+          "outcome": string | null;
+          "payload": NonNullable<Json>;
+          "processed_at": string | null;
+          "received_at": string;
+          "source": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "channel_id"?: string | null;
+          "dedupe_key": string;
+          "error"?: string | null;
+          "id"?: never;
+          "outcome"?: string | null;
+          "payload": NonNullable<Json>;
+          "processed_at"?: string | null;
+          "received_at"?: string;
+          "source": string;
+        };
+        Update: {
+          "channel_id"?: string | null;
+          "dedupe_key"?: string;
+          "error"?: string | null;
+          "id"?: never;
+          "outcome"?: string | null;
+          "payload"?: NonNullable<Json>;
+          "processed_at"?: string | null;
+          "received_at"?: string;
+          "source"?: string;
+        };
+        Relationships: [];
+      };
+    };
+    Views: {
+      [_ in never]: never;
+    };
+    Functions: {
+      "add_permission": {
+        Args: { "new_default_roles": (string)[]; "new_description": string; "new_key": string };
+        Returns: undefined;
+      };
+      "businesses_with": { Args: { "required": string }; Returns: string[] };
+      "create_business": {
+        Args: {
+          "admin_name": string;
+          "admin_user": string;
+          "business_name": string;
+          "business_slug": string;
+        };
+        Returns: string;
+      };
+      "find_client": {
+        Args: { "at_time": string; "business": string; "phone_key": string; "user_key": string };
+        Returns: Record<string, unknown>;
+      };
+      "identify_client": {
+        Args: { "at_time": string; "business": string; "phone_key": string; "user_key": string };
+        Returns: string;
+      };
+      "make_audit_partitions": { Args: { "months_ahead"?: number }; Returns: number };
+      "mark_read": {
+        Args: { "business": string; "conversation": string; "up_to"?: string };
+        Returns: number;
+      };
+      "merge_clients": { Args: { "business": string; "same": (string)[] }; Returns: string };
+      "message_weight": { Args: { "kind": string; "origin": string }; Returns: number };
+      "move_client": {
+        Args: {
+          "at_time": string;
+          "business": string;
+          "from_phone": string;
+          "from_user": string;
+          "to_phone": string;
+          "to_user": string;
+        };
+        Returns: string;
+      };
+      "my_membership": {
+        Args: { "business": string };
+        Returns: {
+          "employee_id": string;
+          "permissions": Json;
+        }[];
+      };
+      "permissions_of": { Args: { "employee": string }; Returns: string[] };
+      "receive_whatsapp": {
+        Args: { "deliveries": Json; "elements": Json; "only_channel"?: string };
+        Returns: {
+          "error": string;
+          "id": number;
+          "key": string;
+          "outcome": string;
+        }[];
+      };
+      "refresh_client": { Args: { "business": string; "client": string }; Returns: undefined };
+      "refuse": { Args: { "code": string; "message": string }; Returns: undefined };
+      "repoint": {
+        Args: { "business": string; "new_id": string; "old_id": string; "target": unknown };
+        Returns: undefined;
+      };
+      "require_permission": { Args: { "business": string; "required": string }; Returns: undefined };
+      "require_scope": { Args: { "business": string; "wanted": (string)[] }; Returns: undefined };
+      "search_clients": {
+        Args: { "business": string; "most"?: number; "words": string };
+        Returns: Database["public"]["Tables"]["clients"]["Row"][];
+        SetofOptions: {
+          from: "*";
+          to: "clients";
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
+      "search_messages": {
+        Args: { "business": string; "most"?: number; "words": string };
+        Returns: Database["public"]["Tables"]["messages"]["Row"][];
+        SetofOptions: {
+          from: "*";
+          to: "messages";
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
+      "settle_references": { Args: { "channel": string; "wamids": (string)[] }; Returns: undefined };
+      "settle_statuses": { Args: { "channel": string; "wamids": (string)[] }; Returns: undefined };
+      "status_rank": { Args: { "status": string }; Returns: number };
+      "store_whatsapp_elements": { Args: { "elements": Json; "only_channel": string }; Returns: (string)[] };
+      "store_whatsapp_events": {
+        Args: { "business": string; "channel": string; "incoming": Json };
+        Returns: undefined;
+      };
+      "store_whatsapp_messages": {
+        Args: {
+          "channel": Omit<
+            Database["public"]["Tables"]["channels"]["Row"],
+            Database["public"]["Tables"]["channels"]["ComputedFields"]
+          >;
+          "incoming": Json;
+          "people": Json;
+        };
+        Returns: undefined;
+      };
+      "store_whatsapp_statuses": {
+        Args: {
+          "channel": Omit<
+            Database["public"]["Tables"]["channels"]["Row"],
+            Database["public"]["Tables"]["channels"]["ComputedFields"]
+          >;
+          "incoming": Json;
+        };
+        Returns: undefined;
+      };
+    };
+    Enums: {
+      [_ in never]: never;
+    };
+    CompositeTypes: {
+      [_ in never]: never;
+    };
+  };
+  "public": {
+    Tables: {
+      "audit_logs": {
+        Row: {
+          "action": string;
+          "actor_id": string | null;
+          "actor_kind": string;
+          "actor_reason": string | null;
+          "business_id": string | null;
+          "created_at": string;
+          "id": number;
+          "ip": string | null;
+          "new_values": Json | null;
+          "old_values": Json | null;
+          "outcome": string;
+          "request_id": string | null;
+          "row_id": string | null;
+          "table_name": string;
+          "user_agent": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "action": string;
+          "actor_id"?: string | null;
+          "actor_kind": string;
+          "actor_reason"?: string | null;
+          "business_id"?: string | null;
+          "created_at"?: string;
+          "id"?: never;
+          "ip"?: string | null;
+          "new_values"?: Json | null;
+          "old_values"?: Json | null;
+          "outcome"?: string;
+          "request_id"?: string | null;
+          "row_id"?: string | null;
+          "table_name": string;
+          "user_agent"?: string | null;
+        };
+        Update: {
+          "action"?: string;
+          "actor_id"?: string | null;
+          "actor_kind"?: string;
+          "actor_reason"?: string | null;
+          "business_id"?: string | null;
+          "created_at"?: string;
+          "id"?: never;
+          "ip"?: string | null;
+          "new_values"?: Json | null;
+          "old_values"?: Json | null;
+          "outcome"?: string;
+          "request_id"?: string | null;
+          "row_id"?: string | null;
+          "table_name"?: string;
+          "user_agent"?: string | null;
+        };
+        Relationships: [];
+      };
+      "businesses": {
+        Row: {
+          "active": boolean;
+          "created_at": string;
+          "currency": string;
+          "deleted_at": string | null;
+          "description": string | null;
+          "id": string;
+          "industry": string | null;
+          "last_activity_at": string | null;
+          "logo_path": string | null;
+          "name": string;
+          "onboarding_step": string;
+          "opening_hours": NonNullable<Json>;
+          "primary_color": string | null;
+          "primary_language": string;
+          "secondary_color": string | null;
+          "secondary_language": string | null;
+          "slug": string;
+          "time_zone": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "active"?: boolean;
+          "created_at"?: string;
+          "currency"?: string;
+          "deleted_at"?: string | null;
+          "description"?: string | null;
+          "id"?: string;
+          "industry"?: string | null;
+          "last_activity_at"?: string | null;
+          "logo_path"?: string | null;
+          "name": string;
+          "onboarding_step"?: string;
+          "opening_hours"?: NonNullable<Json>;
+          "primary_color"?: string | null;
+          "primary_language"?: string;
+          "secondary_color"?: string | null;
+          "secondary_language"?: string | null;
+          "slug": string;
+          "time_zone"?: string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "active"?: boolean;
+          "created_at"?: string;
+          "currency"?: string;
+          "deleted_at"?: string | null;
+          "description"?: string | null;
+          "id"?: string;
+          "industry"?: string | null;
+          "last_activity_at"?: string | null;
+          "logo_path"?: string | null;
+          "name"?: string;
+          "onboarding_step"?: string;
+          "opening_hours"?: NonNullable<Json>;
+          "primary_color"?: string | null;
+          "primary_language"?: string;
+          "secondary_color"?: string | null;
+          "secondary_language"?: string | null;
+          "slug"?: string;
+          "time_zone"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [];
+      };
+      "channel_events": {
+        Row: {
+          "business_id": string;
+          "channel_id": string | null;
+          "created_at": string;
+          "dedupe_key": string;
+          "event": string | null;
+          "field": string;
+          "id": string;
+          "occurred_at": string;
+          "payload": NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          "business_id": string;
+          "channel_id"?: string | null;
+          "created_at"?: string;
+          "dedupe_key": string;
+          "event"?: string | null;
+          "field": string;
+          "id"?: string;
+          "occurred_at": string;
+          "payload": NonNullable<Json>;
+        };
+        Update: {
+          "business_id"?: string;
+          "channel_id"?: string | null;
+          "created_at"?: string;
+          "dedupe_key"?: string;
+          "event"?: string | null;
+          "field"?: string;
+          "id"?: string;
+          "occurred_at"?: string;
+          "payload"?: NonNullable<Json>;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "channel_events_business_id_channel_id_fkey";
+            columns: ["business_id", "channel_id"];
+            isOneToOne: false;
+            referencedRelation: "channels";
+            referencedColumns: ["business_id", "id"];
+          },
+          {
+            foreignKeyName: "channel_events_business_id_fkey";
+            columns: ["business_id"];
+            isOneToOne: false;
+            referencedRelation: "businesses";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "channels": {
+        Row: {
+          "active": boolean;
+          "business_id": string;
+          "created_at": string;
+          "display_phone_number": string | null;
+          "id": string;
+          "kind": string;
+          "name": string;
+          "phone_number_id": string;
+          "updated_at": string;
+          "waba_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "active"?: boolean;
+          "business_id": string;
+          "created_at"?: string;
+          "display_phone_number"?: string | null;
+          "id"?: string;
+          "kind"?: string;
+          "name": string;
+          "phone_number_id": string;
+          "updated_at"?: string;
+          "waba_id": string;
+        };
+        Update: {
+          "active"?: boolean;
+          "business_id"?: string;
+          "created_at"?: string;
+          "display_phone_number"?: string | null;
+          "id"?: string;
+          "kind"?: string;
+          "name"?: string;
+          "phone_number_id"?: string;
+          "updated_at"?: string;
+          "waba_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "channels_business_id_fkey";
+            columns: ["business_id"];
+            isOneToOne: false;
+            referencedRelation: "businesses";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "clients": {
+        Row: {
+          "business_id": string;
+          "created_at": string;
+          "id": string;
+          "language": string | null;
+          "name": string | null;
+          "phone": string | null;
+          "profile_name": string | null;
+          "updated_at": string;
+          "username": string | null;
+          "wa_id": string | null;
+          "wa_user_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "business_id": string;
+          "created_at"?: string;
+          "id"?: string;
+          "language"?: string | null;
+          "name"?: string | null;
+          "phone"?: string | null;
+          "profile_name"?: string | null;
+          "updated_at"?: string;
+          "username"?: string | null;
+          "wa_id"?: string | null;
+          "wa_user_id"?: string | null;
+        };
+        Update: {
+          "business_id"?: string;
+          "created_at"?: string;
+          "id"?: string;
+          "language"?: string | null;
+          "name"?: string | null;
+          "phone"?: string | null;
+          "profile_name"?: string | null;
+          "updated_at"?: string;
+          "username"?: string | null;
+          "wa_id"?: string | null;
+          "wa_user_id"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "clients_business_id_fkey";
+            columns: ["business_id"];
+            isOneToOne: false;
+            referencedRelation: "businesses";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "conversations": {
+        Row: {
+          "assignee_id": string | null;
+          "business_id": string;
+          "channel_id": string;
+          "client_id": string;
+          "created_at": string;
+          "handled_by": string;
+          "id": string;
+          "last_inbound_at": string | null;
+          "last_message_at": string | null;
+          "state": string;
+          "unread_count": number;
+          "updated_at": string;
+          "window_expires_at": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "assignee_id"?: string | null;
+          "business_id": string;
+          "channel_id": string;
+          "client_id": string;
+          "created_at"?: string;
+          "handled_by"?: string;
+          "id"?: string;
+          "last_inbound_at"?: string | null;
+          "last_message_at"?: string | null;
+          "state"?: string;
+          "unread_count"?: number;
+          "updated_at"?: string;
+          "window_expires_at"?: string | null;
+        };
+        Update: {
+          "assignee_id"?: string | null;
+          "business_id"?: string;
+          "channel_id"?: string;
+          "client_id"?: string;
+          "created_at"?: string;
+          "handled_by"?: string;
+          "id"?: string;
+          "last_inbound_at"?: string | null;
+          "last_message_at"?: string | null;
+          "state"?: string;
+          "unread_count"?: number;
+          "updated_at"?: string;
+          "window_expires_at"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "conversations_business_id_assignee_id_fkey";
+            columns: ["business_id", "assignee_id"];
+            isOneToOne: false;
+            referencedRelation: "employees";
+            referencedColumns: ["business_id", "id"];
+          },
+          {
+            foreignKeyName: "conversations_business_id_channel_id_fkey";
+            columns: ["business_id", "channel_id"];
+            isOneToOne: false;
+            referencedRelation: "channels";
+            referencedColumns: ["business_id", "id"];
+          },
+          {
+            foreignKeyName: "conversations_business_id_client_id_fkey";
+            columns: ["business_id", "client_id"];
+            isOneToOne: false;
+            referencedRelation: "clients";
+            referencedColumns: ["business_id", "id"];
+          },
+          {
+            foreignKeyName: "conversations_business_id_fkey";
+            columns: ["business_id"];
+            isOneToOne: false;
+            referencedRelation: "businesses";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "employee_permissions": {
+        Row: {
+          "business_id": string;
+          "created_at": string;
+          "effect": string;
+          "employee_id": string;
+          "permission": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "business_id": string;
+          "created_at"?: string;
+          "effect": string;
+          "employee_id": string;
+          "permission": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "business_id"?: string;
+          "created_at"?: string;
+          "effect"?: string;
+          "employee_id"?: string;
+          "permission"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "employee_permissions_business_id_employee_id_fkey";
+            columns: ["business_id", "employee_id"];
+            isOneToOne: false;
+            referencedRelation: "employees";
+            referencedColumns: ["business_id", "id"];
+          },
+          {
+            foreignKeyName: "employee_permissions_permission_fkey";
+            columns: ["permission"];
+            isOneToOne: false;
+            referencedRelation: "permissions";
+            referencedColumns: ["key"];
+          },
+        ];
+      };
+      "employees": {
+        Row: {
+          "active": boolean;
+          "business_id": string;
+          "created_at": string;
+          "display_name": string;
+          "id": string;
+          "language": string | null;
+          "role_id": string;
+          "updated_at": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "active"?: boolean;
+          "business_id": string;
+          "created_at"?: string;
+          "display_name": string;
+          "id"?: string;
+          "language"?: string | null;
+          "role_id": string;
+          "updated_at"?: string;
+          "user_id": string;
+        };
+        Update: {
+          "active"?: boolean;
+          "business_id"?: string;
+          "created_at"?: string;
+          "display_name"?: string;
+          "id"?: string;
+          "language"?: string | null;
+          "role_id"?: string;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "employees_business_id_fkey";
+            columns: ["business_id"];
+            isOneToOne: false;
+            referencedRelation: "businesses";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "employees_business_id_role_id_fkey";
+            columns: ["business_id", "role_id"];
+            isOneToOne: false;
+            referencedRelation: "roles";
+            referencedColumns: ["business_id", "id"];
+          },
+        ];
+      };
+      "messages": {
+        Row: {
+          "body": string | null;
+          "business_id": string;
+          "channel_id": string;
+          "conversation_id": string;
+          "created_at": string;
+          "delivered_at": string | null;
+          "direction": string;
+          "edited_at": string | null;
+          "error": Json | null;
+          "failed_at": string | null;
+          "forwarded": boolean;
+          "id": string;
+          "kind": string;
+          "origin": string;
+          "payload": NonNullable<Json>;
+          "reactions": NonNullable<Json>;
+          "read_at": string | null;
+          "received_at": string;
+          "refers_to_wamid": string | null;
+          "reply_to_wamid": string | null;
+          "revoked_at": string | null;
+          "search": unknown;
+          "sender": Json | null;
+          "sent_at": string | null;
+          "seq": number;
+          "status": string;
+          "updated_at": string;
+          "wamid": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "body"?: string | null;
+          "business_id": string;
+          "channel_id": string;
+          "conversation_id": string;
+          "created_at"?: string;
+          "delivered_at"?: string | null;
+          "direction": string;
+          "edited_at"?: string | null;
+          "error"?: Json | null;
+          "failed_at"?: string | null;
+          "forwarded"?: boolean;
+          "id"?: string;
+          "kind": string;
+          "origin": string;
+          "payload"?: NonNullable<Json>;
+          "reactions"?: NonNullable<Json>;
+          "read_at"?: string | null;
+          "received_at"?: string;
+          "refers_to_wamid"?: string | null;
+          "reply_to_wamid"?: string | null;
+          "revoked_at"?: string | null;
+          "search"?: never;
+          "sender"?: Json | null;
+          "sent_at"?: string | null;
+          "seq"?: never;
+          "status"?: string;
+          "updated_at"?: string;
+          "wamid"?: string | null;
+        };
+        Update: {
+          "body"?: string | null;
+          "business_id"?: string;
+          "channel_id"?: string;
+          "conversation_id"?: string;
+          "created_at"?: string;
+          "delivered_at"?: string | null;
+          "direction"?: string;
+          "edited_at"?: string | null;
+          "error"?: Json | null;
+          "failed_at"?: string | null;
+          "forwarded"?: boolean;
+          "id"?: string;
+          "kind"?: string;
+          "origin"?: string;
+          "payload"?: NonNullable<Json>;
+          "reactions"?: NonNullable<Json>;
+          "read_at"?: string | null;
+          "received_at"?: string;
+          "refers_to_wamid"?: string | null;
+          "reply_to_wamid"?: string | null;
+          "revoked_at"?: string | null;
+          "search"?: never;
+          "sender"?: Json | null;
+          "sent_at"?: string | null;
+          "seq"?: never;
+          "status"?: string;
+          "updated_at"?: string;
+          "wamid"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "messages_business_id_conversation_id_channel_id_fkey";
+            columns: ["business_id", "conversation_id", "channel_id"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["business_id", "id", "channel_id"];
+          },
+        ];
+      };
+      "permissions": {
+        Row: {
+          "default_roles": (string)[];
+          "description": string;
+          "key": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "default_roles": (string)[];
+          "description": string;
+          "key": string;
+        };
+        Update: {
+          "default_roles"?: (string)[];
+          "description"?: string;
+          "key"?: string;
+        };
+        Relationships: [];
+      };
+      "platform_admins": {
+        Row: {
+          "created_at": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "user_id": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "role_permissions": {
+        Row: {
+          "business_id": string;
+          "created_at": string;
+          "permission": string;
+          "role_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "business_id": string;
+          "created_at"?: string;
+          "permission": string;
+          "role_id": string;
+        };
+        Update: {
+          "business_id"?: string;
+          "created_at"?: string;
+          "permission"?: string;
+          "role_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "role_permissions_business_id_role_id_fkey";
+            columns: ["business_id", "role_id"];
+            isOneToOne: false;
+            referencedRelation: "roles";
+            referencedColumns: ["business_id", "id"];
+          },
+          {
+            foreignKeyName: "role_permissions_permission_fkey";
+            columns: ["permission"];
+            isOneToOne: false;
+            referencedRelation: "permissions";
+            referencedColumns: ["key"];
+          },
+        ];
+      };
+      "roles": {
+        Row: {
+          "business_id": string;
+          "created_at": string;
+          "description": string | null;
+          "id": string;
+          "key": string;
+          "name": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "business_id": string;
+          "created_at"?: string;
+          "description"?: string | null;
+          "id"?: string;
+          "key": string;
+          "name": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "business_id"?: string;
+          "created_at"?: string;
+          "description"?: string | null;
+          "id"?: string;
+          "key"?: string;
+          "name"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "roles_business_id_fkey";
+            columns: ["business_id"];
+            isOneToOne: false;
+            referencedRelation: "businesses";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+    };
+    Views: {
+      [_ in never]: never;
+    };
+    Functions: {
+      [_ in never]: never;
+    };
+    Enums: {
+      [_ in never]: never;
+    };
+    CompositeTypes: {
+      [_ in never]: never;
+    };
+  };
+};
+
+type DatabaseWithoutInternals = Omit<Database, "__InternalSupabase">;
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "public">];
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  } ? keyof (
+      & DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+      & DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"]
+    )
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals } ? (
+    & DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    & DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"]
+  )[TableName] extends {
+    Row: infer R;
+  } ? R
+  : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    ? (DefaultSchema["Tables"] & DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
+      Row: infer R;
+    } ? R
+    : never
+  : never;
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  } ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+    Insert: infer I;
+  } ? I
+  : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+    ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Insert: infer I;
+    } ? I
+    : never
+  : never;
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  } ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+    Update: infer U;
+  } ? U
+  : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+    ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Update: infer U;
+    } ? U
+    : never
+  : never;
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends
+    | keyof DefaultSchema["Enums"]
+    | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  } ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"]
+    : never = never,
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
+    ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
+  : never;
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    | keyof DefaultSchema["CompositeTypes"]
+    | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  } ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"]
+    : never = never,
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"]
+    ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
+  : never;
+
+export const Constants = {
+  "private": {
+    Enums: {},
+  },
+  "public": {
+    Enums: {},
+  },
+} as const;

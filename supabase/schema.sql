@@ -1,0 +1,1614 @@
+-- Frontdesk's database as it is after the last migration: made by `deno task generate`, not written by hand.
+-- A picture to read and to compare, not a script to run. Everything belongs to the role postgres unless it says so;
+-- monthly partitions of public.audit_logs are left out, since they come and go by schedule.
+
+
+-- Schemas ---------------------------------------------------------------------------------------------------
+
+create schema public;
+grant usage on schema public to anon, authenticated, public, service_role;
+
+create schema private;
+comment on schema private is 'Helpers and tables that the Data API never exposes. Each grant in it is explicit.';
+grant usage on schema private to authenticated, service_role;
+
+create schema audit;
+comment on schema audit is 'Monthly partitions of public.audit_logs. Never exposed: who reaches a partition directly escapes the parent''s policies.';
+
+
+-- Extensions ------------------------------------------------------------------------------------------------
+
+create extension btree_gin with schema extensions;
+create extension pg_trgm with schema extensions;
+create extension pgcrypto with schema extensions;
+
+
+-- Default privileges ----------------------------------------------------------------------------------------
+
+-- Nothing is granted by being created: each migration grants what it means to.
+
+
+-- Tables of public ------------------------------------------------------------------------------------------
+
+create table public.audit_logs (
+  id           bigint      not null generated always as identity,
+  created_at   timestamptz not null default now(),
+  business_id  uuid,
+  actor_kind   text        not null,
+  actor_id     uuid,
+  actor_reason text,
+  action       text        not null,
+  table_name   text        not null,
+  row_id       text,
+  old_values   jsonb,
+  new_values   jsonb,
+  outcome      text        not null default 'success',
+  request_id   text,
+  ip           text,
+  user_agent   text,
+  constraint audit_logs_pkey primary key (created_at, id),
+  constraint audit_logs_action_check check (action = any (array['insert', 'update', 'delete'])),
+  constraint audit_logs_actor_kind_check check (actor_kind = any (array['user', 'worker', 'webhook', 'system'])),
+  constraint audit_logs_outcome_check check (outcome = any (array['success', 'refused', 'failed']))
+) partition by range (created_at);
+comment on table public.audit_logs is 'Who changed what, when and from where, with old and new values. Written by triggers only; unchangeable for everyone.';
+create index audit_logs_business on public.audit_logs (business_id, created_at desc, id desc);
+alter table public.audit_logs enable row level security;
+create policy "those who may read the audit log" on public.audit_logs for select to authenticated
+  using (business_id = any (array(select private.businesses_with('audit.read'))));
+create trigger refuse_change before delete or update on public.audit_logs for each row execute function private.refuse_audit_change();
+create trigger refuse_truncate before truncate on public.audit_logs for each statement execute function private.refuse_audit_change();
+grant select on public.audit_logs to authenticated, service_role;
+
+create table public.businesses (
+  id                 uuid        not null default gen_random_uuid(),
+  name               text        not null,
+  slug               text        not null,
+  industry           text,
+  description        text,
+  logo_path          text,
+  primary_color      text,
+  secondary_color    text,
+  time_zone          text        not null default 'UTC',
+  opening_hours      jsonb       not null default '{}'::jsonb,
+  currency           text        not null default 'USD',
+  primary_language   text        not null default 'en',
+  secondary_language text,
+  onboarding_step    text        not null default 'created',
+  active             boolean     not null default true,
+  deleted_at         timestamptz,
+  last_activity_at   timestamptz,
+  created_at         timestamptz not null default now(),
+  updated_at         timestamptz not null default now(),
+  constraint businesses_pkey primary key (id),
+  constraint businesses_slug_key unique (slug),
+  constraint businesses_currency_check check (currency ~ '^[A-Z]{3}$'),
+  constraint businesses_name_check check ((length(trim(both from name)) >= 1) and (length(trim(both from name)) <= 200)),
+  constraint businesses_primary_color_check check (primary_color ~ '^#[0-9a-f]{6}$'),
+  constraint businesses_secondary_color_check check (secondary_color ~ '^#[0-9a-f]{6}$'),
+  constraint businesses_slug_check check ((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$') and (length(slug) <= 80))
+);
+comment on table public.businesses is 'The tenant. Everything else belongs to exactly one business.';
+comment on column public.businesses.deleted_at is 'Soft delete: its employees lose access on the next statement; the rows wait for retention.';
+alter table public.businesses enable row level security;
+create policy "employees read their business" on public.businesses for select to authenticated
+  using (id = any (array(select private.businesses_with('business.read'))));
+create policy "those who may update the business" on public.businesses for update to authenticated
+  using (id = any (array(select private.businesses_with('business.update'))))
+  with check (id = any (array(select private.businesses_with('business.update'))));
+create trigger add_default_roles after insert on public.businesses for each row execute function private.add_default_roles();
+create trigger touch_row before update on public.businesses for each row execute function private.touch_row();
+create trigger write_audit after insert or delete or update on public.businesses for each row execute function private.write_audit();
+grant select, update (name, industry, description, logo_path, primary_color, secondary_color, time_zone, opening_hours, currency, primary_language, secondary_language) on public.businesses to authenticated;
+grant select, insert, update, delete on public.businesses to service_role;
+
+create table public.channel_events (
+  id          uuid        not null default gen_random_uuid(),
+  business_id uuid        not null,
+  channel_id  uuid,
+  field       text        not null,
+  event       text,
+  payload     jsonb       not null,
+  dedupe_key  text        not null,
+  occurred_at timestamptz not null,
+  created_at  timestamptz not null default now(),
+  constraint channel_events_pkey primary key (id),
+  constraint channel_events_business_id_dedupe_key_key unique (business_id, dedupe_key),
+  constraint channel_events_business_id_channel_id_fkey foreign key (business_id, channel_id) references public.channels(business_id, id) on delete cascade,
+  constraint channel_events_business_id_fkey foreign key (business_id) references public.businesses(id) on delete cascade
+);
+comment on table public.channel_events is 'What a provider said about an account rather than in a conversation: restrictions, template reviews, quality, calls, and every kind not known yet, whole.';
+create index channel_events_channel on public.channel_events (business_id, channel_id);
+create index channel_events_newest on public.channel_events (business_id, occurred_at desc);
+alter table public.channel_events enable row level security;
+create policy "those who may see channels" on public.channel_events for select to authenticated
+  using (business_id = any (array(select private.businesses_with('channels.read'))));
+grant select on public.channel_events to authenticated;
+grant select, delete on public.channel_events to service_role;
+
+create table public.channels (
+  id                   uuid        not null default gen_random_uuid(),
+  business_id          uuid        not null,
+  kind                 text        not null default 'whatsapp',
+  name                 text        not null,
+  phone_number_id      text        not null,
+  waba_id              text        not null,
+  display_phone_number text,
+  active               boolean     not null default true,
+  created_at           timestamptz not null default now(),
+  updated_at           timestamptz not null default now(),
+  constraint channels_pkey primary key (id),
+  constraint channels_business_id_id_key unique (business_id, id),
+  constraint channels_business_id_fkey foreign key (business_id) references public.businesses(id) on delete cascade,
+  constraint channels_kind_check check (kind = 'whatsapp'),
+  constraint channels_name_check check ((length(trim(both from name)) >= 1) and (length(trim(both from name)) <= 120))
+);
+comment on table public.channels is 'Where clients reach a business: one WhatsApp number each.';
+create index channels_business on public.channels (business_id);
+create unique index channels_phone_number on public.channels (phone_number_id) where active;
+create index channels_waba on public.channels (waba_id) where active;
+alter table public.channels enable row level security;
+create policy "those who may see channels" on public.channels for select to authenticated
+  using (business_id = any (array(select private.businesses_with('channels.read'))));
+create trigger guard_row before update on public.channels for each row execute function private.guard_row();
+create trigger write_audit after insert or delete or update on public.channels for each row execute function private.write_audit();
+grant select on public.channels to authenticated;
+grant select, insert, update, delete on public.channels to service_role;
+
+create table public.clients (
+  id           uuid        not null default gen_random_uuid(),
+  business_id  uuid        not null,
+  name         text,
+  profile_name text,
+  phone        text,
+  wa_id        text,
+  wa_user_id   text,
+  username     text,
+  language     text,
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now(),
+  constraint clients_pkey primary key (id),
+  constraint clients_business_id_id_key unique (business_id, id),
+  constraint clients_business_id_fkey foreign key (business_id) references public.businesses(id) on delete cascade,
+  constraint clients_phone_check check (phone ~ '^\+[0-9]{5,20}$')
+);
+comment on table public.clients is 'A person a business serves. May lack a phone: WhatsApp names some people by a business-scoped id only.';
+comment on column public.clients.name is 'What the business calls the client; follows profile_name until an employee changes it.';
+comment on column public.clients.profile_name is 'What the client calls themselves on WhatsApp, from the newest message that said it.';
+comment on column public.clients.wa_id is 'WhatsApp''s own spelling of the number, which may differ from the dialled one (Brazil, Mexico).';
+comment on column public.clients.wa_user_id is 'WhatsApp''s business-scoped user id (BSUID).';
+create index clients_business on public.clients (business_id, created_at desc);
+create index clients_phone on public.clients (business_id, phone);
+create index clients_search on public.clients using gin ((((((((coalesce(name, '') || ' ') || coalesce(profile_name, '')) || ' ') || coalesce(username, '')) || ' ') || coalesce(phone, ''))) extensions.gin_trgm_ops);
+alter table public.clients enable row level security;
+create policy "those who may see clients" on public.clients for select to authenticated
+  using (business_id = any (array(select private.businesses_with('clients.read'))));
+create policy "those who may change clients" on public.clients for update to authenticated
+  using (business_id = any (array(select private.businesses_with('clients.update'))))
+  with check (business_id = any (array(select private.businesses_with('clients.update'))));
+create trigger guard_row before update on public.clients for each row execute function private.guard_row();
+create trigger write_audit after delete or update on public.clients for each row execute function private.write_audit();
+grant select, update (name, language) on public.clients to authenticated;
+grant select, insert, update, delete on public.clients to service_role;
+
+create table public.conversations (
+  id                uuid        not null default gen_random_uuid(),
+  business_id       uuid        not null,
+  client_id         uuid        not null,
+  channel_id        uuid        not null,
+  state             text        not null default 'open',
+  handled_by        text        not null default 'ai',
+  assignee_id       uuid,
+  unread_count      integer     not null default 0,
+  last_message_at   timestamptz,
+  last_inbound_at   timestamptz,
+  window_expires_at timestamptz,
+  created_at        timestamptz not null default now(),
+  updated_at        timestamptz not null default now(),
+  constraint conversations_pkey primary key (business_id, id),
+  constraint conversations_business_id_client_id_channel_id_key unique (business_id, client_id, channel_id),
+  constraint conversations_business_id_id_channel_id_key unique (business_id, id, channel_id),
+  constraint conversations_business_id_assignee_id_fkey foreign key (business_id, assignee_id) references public.employees(business_id, id) on delete set null (assignee_id),
+  constraint conversations_business_id_channel_id_fkey foreign key (business_id, channel_id) references public.channels(business_id, id) on delete cascade,
+  constraint conversations_business_id_client_id_fkey foreign key (business_id, client_id) references public.clients(business_id, id),
+  constraint conversations_business_id_fkey foreign key (business_id) references public.businesses(id) on delete cascade,
+  constraint conversations_handled_by_check check (handled_by = any (array['ai', 'human', 'both'])),
+  constraint conversations_state_check check (state = any (array['open', 'snoozed', 'closed'])),
+  constraint conversations_unread_count_check check (unread_count >= 0)
+);
+comment on table public.conversations is 'One client on one channel, with its whole history.';
+comment on column public.conversations.window_expires_at is 'Until when WhatsApp takes free text: 24 hours after the client''s newest message. Echoes and history don''t open it.';
+create index conversations_assignee on public.conversations (business_id, assignee_id) where (assignee_id is not null);
+create index conversations_inbox on public.conversations (business_id, last_message_at desc, id desc);
+create index conversations_unread on public.conversations (business_id, last_message_at desc) where (unread_count > 0);
+alter table public.conversations enable row level security;
+create policy "those who may read conversations" on public.conversations for select to authenticated
+  using (business_id = any (array(select private.businesses_with('conversations.read'))));
+create trigger guard_row before update on public.conversations for each row execute function private.guard_row();
+grant select on public.conversations to authenticated;
+grant select, insert, update, delete on public.conversations to service_role;
+
+create table public.employee_permissions (
+  business_id uuid        not null,
+  employee_id uuid        not null,
+  permission  text        not null,
+  effect      text        not null,
+  created_at  timestamptz not null default now(),
+  updated_at  timestamptz not null default now(),
+  constraint employee_permissions_pkey primary key (employee_id, permission),
+  constraint employee_permissions_business_id_employee_id_fkey foreign key (business_id, employee_id) references public.employees(business_id, id) on delete cascade,
+  constraint employee_permissions_permission_fkey foreign key (permission) references public.permissions(key) on update cascade on delete cascade,
+  constraint employee_permissions_effect_check check (effect = any (array['grant', 'deny']))
+);
+comment on table public.employee_permissions is 'What one employee may do beyond the role, or may not do in spite of it. A denial wins.';
+create index employee_permissions_business on public.employee_permissions (business_id, employee_id);
+create index employee_permissions_permission on public.employee_permissions (permission);
+alter table public.employee_permissions enable row level security;
+create policy "employees read extra permissions" on public.employee_permissions for select to authenticated
+  using (business_id = any (array(select private.businesses_with('employees.read'))));
+create policy "those who manage employees add exceptions" on public.employee_permissions for insert to authenticated
+  with check (business_id = any (array(select private.businesses_with('employees.manage'))));
+create policy "those who manage employees change exceptions" on public.employee_permissions for update to authenticated
+  using (business_id = any (array(select private.businesses_with('employees.manage'))))
+  with check (business_id = any (array(select private.businesses_with('employees.manage'))));
+create policy "those who manage employees remove exceptions" on public.employee_permissions for delete to authenticated
+  using (business_id = any (array(select private.businesses_with('employees.manage'))));
+create trigger guard_employee_permission before insert or delete or update on public.employee_permissions for each row execute function private.guard_employee_permission();
+create trigger guard_row before update on public.employee_permissions for each row execute function private.guard_row();
+create trigger write_audit after insert or delete or update on public.employee_permissions for each row execute function private.write_audit();
+grant select, insert (business_id, employee_id, permission, effect), update (effect), delete on public.employee_permissions to authenticated;
+grant select, insert, update, delete on public.employee_permissions to service_role;
+
+create table public.employees (
+  id           uuid        not null default gen_random_uuid(),
+  business_id  uuid        not null,
+  user_id      uuid        not null,
+  role_id      uuid        not null,
+  display_name text        not null,
+  active       boolean     not null default true,
+  language     text,
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now(),
+  constraint employees_pkey primary key (id),
+  constraint employees_business_id_id_key unique (business_id, id),
+  constraint employees_business_id_user_id_key unique (business_id, user_id),
+  constraint employees_business_id_fkey foreign key (business_id) references public.businesses(id) on delete cascade,
+  constraint employees_business_id_role_id_fkey foreign key (business_id, role_id) references public.roles(business_id, id),
+  constraint employees_user_id_fkey foreign key (user_id) references auth.users(id) on delete cascade,
+  constraint employees_display_name_check check ((length(trim(both from display_name)) >= 1) and (length(trim(both from display_name)) <= 120))
+);
+comment on table public.employees is 'A person''s membership in a business. The source of truth for access: tokens are only hints.';
+create index employees_role on public.employees (business_id, role_id);
+create index employees_user on public.employees (user_id);
+alter table public.employees enable row level security;
+create policy "employees read employees, and themselves" on public.employees for select to authenticated
+  using ((business_id = any (array(select private.businesses_with('employees.read')))) or (user_id = (select auth.uid())));
+create policy "those who manage employees change them" on public.employees for update to authenticated
+  using (business_id = any (array(select private.businesses_with('employees.manage'))))
+  with check (business_id = any (array(select private.businesses_with('employees.manage'))));
+create trigger guard_employee before insert or delete or update of role_id, active on public.employees for each row execute function private.guard_employee();
+create trigger guard_last_admin after delete or update of role_id, active on public.employees for each row execute function private.guard_last_admin();
+create trigger guard_row before update on public.employees for each row execute function private.guard_row();
+create trigger write_audit after insert or delete or update on public.employees for each row execute function private.write_audit();
+grant select, update (role_id, display_name, active, language) on public.employees to authenticated;
+grant select, insert, update, delete on public.employees to service_role;
+
+create table public.messages (
+  id              uuid        not null default gen_random_uuid(),
+  seq             bigint      not null generated always as identity,
+  business_id     uuid        not null,
+  conversation_id uuid        not null,
+  channel_id      uuid        not null,
+  direction       text        not null,
+  origin          text        not null,
+  wamid           text,
+  kind            text        not null,
+  body            text,
+  payload         jsonb       not null default '{}'::jsonb,
+  sender          jsonb,
+  refers_to_wamid text,
+  reply_to_wamid  text,
+  forwarded       boolean     not null default false,
+  reactions       jsonb       not null default '[]'::jsonb,
+  edited_at       timestamptz,
+  revoked_at      timestamptz,
+  status          text        not null default 'received',
+  sent_at         timestamptz,
+  delivered_at    timestamptz,
+  read_at         timestamptz,
+  failed_at       timestamptz,
+  error           jsonb,
+  search          tsvector    generated always as (to_tsvector('simple'::regconfig, coalesce(body, ''))) stored,
+  created_at      timestamptz not null default now(),
+  updated_at      timestamptz not null default now(),
+  received_at     timestamptz not null default now(),
+  constraint messages_pkey primary key (business_id, id),
+  constraint messages_business_id_conversation_id_channel_id_fkey foreign key (business_id, conversation_id, channel_id) references public.conversations(business_id, id, channel_id),
+  constraint messages_direction_check check (direction = any (array['inbound', 'outbound'])),
+  constraint messages_origin_check check (origin = any (array['client', 'employee', 'ai', 'system', 'echo', 'history'])),
+  constraint messages_status_check check (status = any (array['received', 'pending', 'sent', 'failed', 'delivered', 'read', 'played']))
+);
+comment on table public.messages is 'Everything said in a conversation, and what changed it: reactions, edits and revokes are rows of their own that also change what they refer to.';
+comment on column public.messages.seq is 'Breaks ties between messages of the same second; orders pages.';
+comment on column public.messages.payload is 'The message as the provider sent it, whatever we understood of it.';
+comment on column public.messages.sender is 'What the delivery said of the writer: name, username, wa_id, user_id.';
+comment on column public.messages.refers_to_wamid is 'For reactions, edits and revokes: the message they change.';
+comment on column public.messages.created_at is 'When it was written, by the provider''s clock (whole seconds on WhatsApp).';
+comment on column public.messages.received_at is 'When Frontdesk stored it.';
+create index messages_page on public.messages (business_id, conversation_id, created_at desc, seq desc);
+create index messages_referring on public.messages (channel_id, refers_to_wamid) where (refers_to_wamid is not null);
+create index messages_search on public.messages using gin (business_id, search);
+create unique index messages_wamid on public.messages (channel_id, wamid) where (wamid is not null);
+alter table public.messages enable row level security;
+create policy "those who may read conversations" on public.messages for select to authenticated
+  using (business_id = any (array(select private.businesses_with('conversations.read'))));
+create trigger guard_row before update on public.messages for each row execute function private.guard_row();
+grant select on public.messages to authenticated;
+grant select, insert, update, delete on public.messages to service_role;
+
+create table public.permissions (
+  key           text   not null,
+  description   text   not null,
+  default_roles text[] not null,
+  constraint permissions_pkey primary key (key),
+  constraint permissions_key_check check (key ~ '^[a-z_]+\.[a-z_]+$')
+);
+comment on table public.permissions is 'The registry of permissions. shared/tenant/permissions.ts names the same keys; a test holds them equal.';
+comment on column public.permissions.default_roles is 'Which of the roles made for each new business hold it. Admin holds all.';
+alter table public.permissions enable row level security;
+create policy "everyone signed in reads the registry" on public.permissions for select to authenticated
+  using (true);
+create trigger write_audit after insert or delete or update on public.permissions for each row execute function private.write_audit();
+grant select on public.permissions to authenticated, service_role;
+
+create table public.platform_admins (
+  user_id    uuid        not null,
+  created_at timestamptz not null default now(),
+  constraint platform_admins_pkey primary key (user_id),
+  constraint platform_admins_user_id_fkey foreign key (user_id) references auth.users(id) on delete cascade
+);
+comment on table public.platform_admins is 'People who run this installation. Being listed opens no business by itself; entering one is a flow of its own.';
+alter table public.platform_admins enable row level security;
+create policy "a person sees whether they are one" on public.platform_admins for select to authenticated
+  using (user_id = (select auth.uid()));
+create trigger write_audit after insert or delete or update on public.platform_admins for each row execute function private.write_audit();
+grant select on public.platform_admins to authenticated;
+grant select, insert, delete on public.platform_admins to service_role;
+
+create table public.role_permissions (
+  business_id uuid        not null,
+  role_id     uuid        not null,
+  permission  text        not null,
+  created_at  timestamptz not null default now(),
+  constraint role_permissions_pkey primary key (role_id, permission),
+  constraint role_permissions_business_id_role_id_fkey foreign key (business_id, role_id) references public.roles(business_id, id) on delete cascade,
+  constraint role_permissions_permission_fkey foreign key (permission) references public.permissions(key) on update cascade on delete cascade
+);
+comment on table public.role_permissions is 'Which permissions a role holds. Read live: taking one away works on the next statement.';
+create index role_permissions_business on public.role_permissions (business_id, role_id);
+create index role_permissions_permission on public.role_permissions (permission);
+alter table public.role_permissions enable row level security;
+create policy "employees read what roles hold" on public.role_permissions for select to authenticated
+  using (business_id = any (array(select private.businesses_with('employees.read'))));
+create policy "those who manage roles give to them" on public.role_permissions for insert to authenticated
+  with check (business_id = any (array(select private.businesses_with('roles.manage'))));
+create policy "those who manage roles take from them" on public.role_permissions for delete to authenticated
+  using (business_id = any (array(select private.businesses_with('roles.manage'))));
+create trigger guard_role_permission before insert or delete on public.role_permissions for each row execute function private.guard_role_permission();
+create trigger write_audit after insert or delete or update on public.role_permissions for each row execute function private.write_audit();
+grant select, insert (business_id, role_id, permission), delete on public.role_permissions to authenticated;
+grant select, insert, update, delete on public.role_permissions to service_role;
+
+create table public.roles (
+  id          uuid        not null default gen_random_uuid(),
+  business_id uuid        not null,
+  key         text        not null,
+  name        text        not null,
+  description text,
+  created_at  timestamptz not null default now(),
+  updated_at  timestamptz not null default now(),
+  constraint roles_pkey primary key (id),
+  constraint roles_business_id_id_key unique (business_id, id),
+  constraint roles_business_id_key_key unique (business_id, key),
+  constraint roles_business_id_fkey foreign key (business_id) references public.businesses(id) on delete cascade,
+  constraint roles_key_check check (key ~ '^[a-z0-9_]{1,40}$'),
+  constraint roles_name_check check ((length(trim(both from name)) >= 1) and (length(trim(both from name)) <= 80))
+);
+comment on table public.roles is 'Roles of a business: admin, manager, agent and viewer are made with it; it may add its own.';
+alter table public.roles enable row level security;
+create policy "employees read roles" on public.roles for select to authenticated
+  using (business_id = any (array(select private.businesses_with('employees.read'))));
+create policy "those who manage roles add them" on public.roles for insert to authenticated
+  with check (business_id = any (array(select private.businesses_with('roles.manage'))));
+create policy "those who manage roles change them" on public.roles for update to authenticated
+  using (business_id = any (array(select private.businesses_with('roles.manage'))))
+  with check (business_id = any (array(select private.businesses_with('roles.manage'))));
+create policy "those who manage roles remove them" on public.roles for delete to authenticated
+  using (business_id = any (array(select private.businesses_with('roles.manage'))));
+create trigger guard_role before delete on public.roles for each row execute function private.guard_role();
+create trigger guard_row before update on public.roles for each row execute function private.guard_row();
+create trigger write_audit after insert or delete or update on public.roles for each row execute function private.write_audit();
+grant select, insert (business_id, key, name, description), update (name, description), delete on public.roles to authenticated;
+grant select, insert, update, delete on public.roles to service_role;
+
+
+-- Tables of private -----------------------------------------------------------------------------------------
+
+create table private.business_secrets (
+  business_id uuid        not null,
+  name        text        not null,
+  key_id      text        not null,
+  nonce       bytea       not null,
+  data        bytea       not null,
+  created_at  timestamptz not null default now(),
+  updated_at  timestamptz not null default now(),
+  constraint business_secrets_pkey primary key (business_id, name),
+  constraint business_secrets_business_id_fkey foreign key (business_id) references public.businesses(id) on delete cascade,
+  constraint business_secrets_name_check check (name ~ '^[a-z0-9_:-]{1,120}$')
+);
+comment on table private.business_secrets is 'A business''s own secrets, sealed by shared/secrets (AES-256-GCM; business and name are bound in). No role but the service role reads it, and what it reads is sealed.';
+-- Row level security is off for private.business_secrets.
+create trigger guard_row before update on private.business_secrets for each row execute function private.guard_row();
+create trigger write_audit after insert or delete or update on private.business_secrets for each row execute function private.write_audit('nonce', 'data');
+grant select, insert, update, delete on private.business_secrets to service_role;
+
+create table private.client_identities (
+  business_id   uuid        not null,
+  kind          text        not null,
+  value         text        not null,
+  valid_until   timestamptz not null default 'infinity'::timestamptz,
+  first_seen_at timestamptz not null,
+  client_id     uuid        not null,
+  constraint client_identities_pkey primary key (business_id, kind, value, valid_until),
+  constraint client_identities_business_id_client_id_fkey foreign key (business_id, client_id) references public.clients(business_id, id) on delete cascade,
+  constraint client_identities_kind_check check (kind = any (array['phone', 'user_id']))
+);
+comment on table private.client_identities is 'What is known to lead to a client: every phone and business-scoped id they ever wrote from. A number that was given up ends at valid_until, so that whoever gets it next is someone else, in whatever order messages arrive.';
+create index client_identities_client on private.client_identities (business_id, client_id);
+-- Row level security is off for private.client_identities.
+-- Nobody but the owner has rights on it.
+
+create table private.message_statuses (
+  business_id uuid        not null,
+  channel_id  uuid        not null,
+  wamid       text        not null,
+  status      text        not null,
+  recipient   text        not null default '',
+  at          timestamptz not null,
+  error       jsonb,
+  payload     jsonb       not null,
+  constraint message_statuses_pkey primary key (channel_id, wamid, status, recipient),
+  constraint message_statuses_business_id_channel_id_fkey foreign key (business_id, channel_id) references public.channels(business_id, id) on delete cascade
+);
+comment on table private.message_statuses is 'Every status WhatsApp ever told of a message, each with its time, also before the message itself is known. messages.status is derived from these, so their order of arrival can''t matter.';
+create index message_statuses_channel on private.message_statuses (business_id, channel_id);
+-- Row level security is off for private.message_statuses.
+-- Nobody but the owner has rights on it.
+
+create table private.webhook_events (
+  id           bigint      not null generated always as identity,
+  source       text        not null,
+  dedupe_key   text        not null,
+  payload      jsonb       not null,
+  channel_id   uuid,
+  received_at  timestamptz not null default now(),
+  processed_at timestamptz,
+  outcome      text,
+  error        text,
+  constraint webhook_events_pkey primary key (id),
+  constraint webhook_events_source_dedupe_key_key unique (source, dedupe_key),
+  constraint webhook_events_channel_id_fkey foreign key (channel_id) references public.channels(id) on delete set null,
+  constraint webhook_events_outcome_check check (outcome = any (array['done', 'unrouted', 'failed', 'ignored']))
+);
+comment on table private.webhook_events is 'The receipt of each delivery from outside, stored before it is acted on. What failed or had nowhere to go can be run again.';
+comment on column private.webhook_events.payload is 'The body; a JSON string of the raw text where the body could not be read as JSON.';
+comment on column private.webhook_events.channel_id is 'The channel whose own Meta app signed the delivery: it may speak for that channel only.';
+create index webhook_events_channel on private.webhook_events (channel_id);
+create index webhook_events_open on private.webhook_events (received_at) where ((outcome is distinct from 'done') and (outcome is distinct from 'ignored'));
+-- Row level security is off for private.webhook_events.
+grant select on private.webhook_events to service_role;
+
+
+-- Tables of audit -------------------------------------------------------------------------------------------
+
+create table audit.audit_logs_default partition of public.audit_logs default;
+alter table audit.audit_logs_default enable row level security;
+-- Nobody but the owner has rights on it.
+
+
+-- Functions -------------------------------------------------------------------------------------------------
+
+create or replace function private.add_default_roles()
+ returns trigger
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+begin
+  insert into public.roles (business_id, key, name, description) values
+    (new.id, 'admin', 'Admin', 'Everything'),
+    (new.id, 'manager', 'Manager', 'Runs the business day to day'),
+    (new.id, 'agent', 'Agent', 'Serves clients'),
+    (new.id, 'viewer', 'Viewer', 'Reads only');
+  insert into public.role_permissions (business_id, role_id, permission)
+  select new.id, r.id, p.key
+  from public.roles r
+  join public.permissions p on r.key = any (p.default_roles)
+  where r.business_id = new.id;
+  return null;
+end
+$function$;
+comment on function private.add_default_roles() is 'Gives each new business its four roles, with what the registry says they hold.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.add_permission(new_key text, new_description text, new_default_roles text[])
+ returns void
+ language sql
+ security definer
+ set search_path to ''
+as $function$
+  insert into public.permissions (key, description, default_roles) values (new_key, new_description, new_default_roles);
+  insert into public.role_permissions (business_id, role_id, permission)
+  select r.business_id, r.id, new_key from public.roles r where r.key = any (new_default_roles);
+$function$;
+comment on function private.add_permission(text,text,text[]) is 'For later migrations: registers a permission and gives it to the default roles of the businesses that exist.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.businesses_with(required text)
+ returns setof uuid
+ language plpgsql
+ stable security definer rows 4
+ set search_path to ''
+as $function$
+begin
+  return query
+    select e.business_id
+    from public.employees e
+    join public.businesses b on b.id = e.business_id and b.active and b.deleted_at is null
+    where e.user_id = (select auth.uid())
+      and e.active
+      and (
+        exists (select from public.role_permissions rp where rp.role_id = e.role_id and rp.permission = required)
+        or exists (
+          select from public.employee_permissions g
+          where g.employee_id = e.id and g.permission = required and g.effect = 'grant'
+        )
+      )
+      and not exists (
+        select from public.employee_permissions d
+        where d.employee_id = e.id and d.permission = required and d.effect = 'deny'
+      );
+end
+$function$;
+comment on function private.businesses_with(text) is 'The businesses in which the caller holds a permission. Policies use it as `business_id = any (array(select private.businesses_with(''…'')))`: evaluated once per statement, fed to an index. As `in (select …)` or called per row it is 5 to 70,000 times slower when a client forgets its filter.';
+grant execute on function private.businesses_with(text) to authenticated, service_role;
+
+create or replace function private.create_business(business_name text, business_slug text, admin_user uuid, admin_name text)
+ returns uuid
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  business uuid;
+begin
+  insert into public.businesses (name, slug) values (business_name, business_slug) returning id into business;
+  insert into public.employees (business_id, user_id, role_id, display_name)
+  select business, admin_user, r.id, admin_name from public.roles r where r.business_id = business and r.key = 'admin';
+  return business;
+end
+$function$;
+comment on function private.create_business(text,text,uuid,text) is 'Makes a business with its default roles and its first Admin, all or nothing. Returns its id.';
+grant execute on function private.create_business(text,text,uuid,text) to service_role;
+
+create or replace function private.find_client(business uuid, phone_key text, user_key text, at_time timestamptz, out by_phone uuid, out by_user uuid, out complete boolean)
+ returns record
+ language plpgsql
+ stable
+ set search_path to ''
+as $function$
+declare
+  since timestamptz := '-infinity';
+  since_user timestamptz := '-infinity';
+begin
+  -- One probe of the primary key each. plpgsql keeps their plans; an SQL function would be planned anew each time.
+  if phone_key is not null then
+    select i.client_id, i.first_seen_at into by_phone, since from private.client_identities i
+    where i.business_id = business and i.kind = 'phone' and i.value = phone_key and i.valid_until >= at_time
+    order by i.valid_until limit 1;
+  end if;
+  if user_key is not null then
+    select i.client_id, i.first_seen_at into by_user, since_user from private.client_identities i
+    where i.business_id = business and i.kind = 'user_id' and i.value = user_key and i.valid_until >= at_time
+    order by i.valid_until limit 1;
+  end if;
+  complete := coalesce(since <= at_time and since_user <= at_time, false)
+    and coalesce(by_phone = by_user, true) and coalesce(by_phone, by_user) is not null;
+end
+$function$;
+comment on function private.find_client(uuid,text,text,timestamp with time zone) is 'The clients that a phone and an id led to at that moment: none, one, or two that turn out to be one person. `complete` when it is one and nothing about them is new.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.guard_employee()
+ returns trigger
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+begin
+  if tg_op <> 'INSERT' then
+    perform private.require_scope(old.business_id, array(select private.permissions_of(old.id)));
+  end if;
+  if tg_op = 'INSERT' or tg_op = 'UPDATE' and (new.role_id <> old.role_id or new.active and not old.active) then
+    perform private.require_scope(new.business_id,
+      array(select rp.permission from public.role_permissions rp where rp.role_id = new.role_id
+            union
+            select ep.permission from public.employee_permissions ep where ep.employee_id = new.id and ep.effect = 'grant'));
+  end if;
+  return coalesce(new, old);
+end
+$function$;
+comment on function private.guard_employee() is 'Grant scope for memberships: a role is given, and taken from someone, only by those who hold all of it.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.guard_employee_permission()
+ returns trigger
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  changed public.employee_permissions := coalesce(new, old);
+begin
+  if tg_op <> 'DELETE' and new.effect = 'deny' and exists (
+    select from public.employees e join public.roles r on r.id = e.role_id
+    where e.id = new.employee_id and r.key = 'admin'
+  ) then
+    perform private.refuse('admin_role_is_fixed', 'An Admin can''t be denied single permissions; give them another role.');
+  end if;
+  perform private.require_scope(changed.business_id, array[changed.permission]);
+  return changed;
+end
+$function$;
+comment on function private.guard_employee_permission() is 'Grant scope for exceptions of one employee; lifting a denial is giving.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.guard_last_admin()
+ returns trigger
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+begin
+  -- The lock makes two Admins who remove each other at the same time see each other. No row: the business itself is going.
+  perform from public.businesses b where b.id = old.business_id for no key update;
+  if found and not exists (
+    select from public.employees e join public.roles r on r.id = e.role_id and r.key = 'admin'
+    where e.business_id = old.business_id and e.active
+  ) then
+    perform private.refuse('last_admin', 'A business needs at least one active Admin. Make someone else Admin first.');
+  end if;
+  return null;
+end
+$function$;
+comment on function private.guard_last_admin() is 'A business that has an Admin always keeps one.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.guard_role()
+ returns trigger
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+begin
+  if old.key in ('admin', 'manager', 'agent', 'viewer')
+    and exists (select from public.businesses b where b.id = old.business_id) then
+    perform private.refuse('default_role_is_fixed', 'The roles every business starts with can''t be deleted.');
+  end if;
+  perform private.require_scope(old.business_id,
+    array(select rp.permission from public.role_permissions rp where rp.role_id = old.id));
+  return old;
+end
+$function$;
+comment on function private.guard_role() is 'The four default roles live as long as their business.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.guard_role_permission()
+ returns trigger
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  changed public.role_permissions := coalesce(new, old);
+begin
+  if tg_op = 'DELETE' and exists (select from public.roles r where r.id = changed.role_id and r.key = 'admin')
+    and exists (select from public.permissions p where p.key = changed.permission) then
+    perform private.refuse('admin_role_is_fixed', 'The Admin role holds every permission; it can''t lose one.');
+  end if;
+  perform private.require_scope(changed.business_id, array[changed.permission]);
+  return changed;
+end
+$function$;
+comment on function private.guard_role_permission() is 'Grant scope for roles; the Admin role stays whole.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.guard_row()
+ returns trigger
+ language plpgsql
+ set search_path to ''
+as $function$
+begin
+  if new.business_id is distinct from old.business_id then
+    perform private.refuse('business_is_fixed', 'A record can''t move to another business.');
+  end if;
+  new.created_at := old.created_at;
+  new.updated_at := now();
+  return new;
+end
+$function$;
+comment on function private.guard_row() is 'Before each update: a row stays in its business and keeps its birth date, whoever updates it; updated_at follows.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.identify_client(business uuid, phone_key text, user_key text, at_time timestamptz)
+ returns uuid
+ language plpgsql
+ set search_path to ''
+as $function$
+declare
+  known record;
+  client uuid;
+begin
+  -- One writer per business from here to the end of the transaction: 50 first messages at once make one client, and
+  -- what another delivery learned meanwhile is seen.
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('frontdesk.clients:' || business, 0));
+  select * into known from private.find_client(business, phone_key, user_key, at_time);
+  if known.by_phone <> known.by_user then
+    client := private.merge_clients(business, array[known.by_phone, known.by_user]);
+  else
+    client := coalesce(known.by_phone, known.by_user);
+  end if;
+  if client is null then
+    insert into public.clients (business_id) values (business) returning id into client;
+  end if;
+
+  update private.client_identities i
+  set first_seen_at = at_time
+  from (values ('phone', phone_key), ('user_id', user_key)) as wanted (kind, value)
+  where i.business_id = business and i.kind = wanted.kind and i.value = wanted.value and i.client_id = client
+    and i.valid_until >= at_time and i.first_seen_at > at_time;
+  insert into private.client_identities (business_id, kind, value, first_seen_at, client_id)
+  select business, wanted.kind, wanted.value, at_time, client
+  from (values ('phone', phone_key), ('user_id', user_key)) as wanted (kind, value)
+  where wanted.value is not null and not exists (
+    select from private.client_identities i
+    where i.business_id = business and i.kind = wanted.kind and i.value = wanted.value and i.valid_until >= at_time
+  );
+  return client;
+end
+$function$;
+comment on function private.identify_client(uuid,text,text,timestamp with time zone) is 'The client that wrote from this phone and/or this id at that time, where find_client was not complete: made, completed or merged. Keys are canonical (shared/whatsapp/phone.ts). The caller refreshes what is shown of the client, once it holds the client''s lock.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.make_audit_partitions(months_ahead integer default 3)
+ returns integer
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  month date;
+  made int := 0;
+  name text;
+begin
+  for month in
+    select generate_series(date_trunc('month', now() at time zone 'UTC'),
+      date_trunc('month', now() at time zone 'UTC') + make_interval(months => months_ahead), interval '1 month')::date
+  loop
+    name := 'audit_logs_' || to_char(month, 'YYYY_MM');
+    if to_regclass('audit.' || name) is null then
+      execute format('create table audit.%I partition of public.audit_logs for values from (%L) to (%L)', name,
+        month::timestamp at time zone 'UTC', (month + interval '1 month')::timestamp at time zone 'UTC');
+      execute format('alter table audit.%I enable row level security', name);
+      made := made + 1;
+    end if;
+  end loop;
+  return made;
+end
+$function$;
+comment on function private.make_audit_partitions(integer) is 'Makes the partitions of this month and the next ones that are missing; returns how many. Runs daily by schedule, months ahead.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.mark_read(business uuid, conversation uuid, up_to uuid default null::uuid)
+ returns integer
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  seen public.messages;
+  remaining int := 0;
+begin
+  perform private.require_permission(business, 'conversations.reply');
+  perform from public.conversations c where c.business_id = business and c.id = conversation for update;
+  if not found then
+    perform private.refuse('not_found', 'There is no such conversation.');
+  end if;
+  if up_to is not null then
+    select m.* into seen from public.messages m
+    where m.business_id = business and m.conversation_id = conversation and m.id = up_to;
+    if not found then
+      perform private.refuse('not_found', 'There is no such message in this conversation.');
+    end if;
+    select count(*) into remaining from public.messages m
+    where m.business_id = business and m.conversation_id = conversation and m.origin = 'client' and m.seq > seen.seq
+      and m.kind not in ('reaction', 'edit', 'revoke', 'system');
+  end if;
+  -- Never more than now: reading an old page doesn't make newer, read messages unread.
+  update public.conversations c set unread_count = least(c.unread_count, remaining)
+  where c.business_id = business and c.id = conversation
+  returning c.unread_count into remaining;
+  return remaining;
+end
+$function$;
+comment on function private.mark_read(uuid,uuid,uuid) is 'Marks a conversation read, up to and including one message or wholly; returns how many stay unread. What arrives while someone reads stays unread.';
+grant execute on function private.mark_read(uuid,uuid,uuid) to authenticated;
+
+create or replace function private.merge_clients(business uuid, same uuid[])
+ returns uuid
+ language plpgsql
+ set search_path to ''
+as $function$
+declare
+  keeper uuid;
+  other uuid;
+  pair record;
+begin
+  -- Whoever is writing to one of them finishes first, and is seen below; whoever comes later waits, and finds who stayed.
+  perform from public.clients c where c.id = any (same) order by c.id for update;
+  perform from public.conversations c where c.business_id = business and c.client_id = any (same) order by c.id for update;
+  select c.id into keeper from public.clients c where c.id = any (same) order by c.created_at, c.id limit 1;
+  foreach other in array array_remove(same, keeper) loop
+    for pair in
+      select mine.id as kept, theirs.id as gone
+      from public.conversations mine
+      join public.conversations theirs on theirs.business_id = mine.business_id and theirs.channel_id = mine.channel_id
+      where mine.business_id = business and mine.client_id = keeper and theirs.client_id = other
+      order by mine.id
+    loop
+      perform private.repoint('public.conversations', business, pair.gone, pair.kept);
+      update public.conversations kept
+      set unread_count = kept.unread_count + gone.unread_count,
+          last_message_at = greatest(kept.last_message_at, gone.last_message_at),
+          last_inbound_at = greatest(kept.last_inbound_at, gone.last_inbound_at),
+          window_expires_at = greatest(kept.window_expires_at, gone.window_expires_at),
+          state = case when 'open' in (kept.state, gone.state) then 'open' else kept.state end,
+          handled_by = case when kept.handled_by = gone.handled_by then kept.handled_by else 'human' end,
+          assignee_id = coalesce(kept.assignee_id, gone.assignee_id)
+      from public.conversations gone
+      where kept.id = pair.kept and gone.id = pair.gone;
+      delete from public.conversations where id = pair.gone;
+    end loop;
+    perform private.repoint('public.clients', business, other, keeper);
+    -- A name that an employee gave outlives one that WhatsApp told.
+    update public.clients kept
+    set name = gone.name
+    from public.clients gone
+    where kept.id = keeper and gone.id = other
+      and gone.name is distinct from gone.profile_name and kept.name is not distinct from kept.profile_name;
+    update public.clients kept set language = gone.language
+    from public.clients gone
+    where kept.id = keeper and gone.id = other and kept.language is null and gone.language is not null;
+    delete from public.clients where id = other;
+  end loop;
+  return keeper;
+end
+$function$;
+comment on function private.merge_clients(uuid,uuid[]) is 'Several clients turned out to be one person: the oldest stays, conversations on the same channel flow together, nothing is lost. Returns who stays.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.message_weight(origin text, kind text)
+ returns integer
+ language sql
+ immutable
+ set search_path to ''
+as $function$
+  select case when origin = 'history' then 0 else 2 end + case when kind = 'media_placeholder' then 0 else 1 end
+$function$;
+comment on function private.message_weight(text,text) is 'The same message may be told twice: in history and live, as a placeholder and with its media. The weightier telling stays.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.move_client(business uuid, from_phone text, from_user text, to_phone text, to_user text, at_time timestamptz)
+ returns uuid
+ language plpgsql
+ set search_path to ''
+as $function$
+declare
+  before uuid;
+  after uuid;
+begin
+  before := private.identify_client(business, from_phone, from_user, at_time);
+  if from_phone <> to_phone then
+    -- The client gave the old number up, and whoever held the new one before gave up that.
+    update private.client_identities i set valid_until = at_time
+    where i.business_id = business and i.kind = 'phone' and i.valid_until = 'infinity'
+      and (i.value = from_phone and i.client_id = before and i.first_seen_at <= at_time
+        or i.value = to_phone and i.client_id <> before and i.first_seen_at < at_time);
+  end if;
+  after := private.identify_client(business, to_phone, to_user, at_time);
+  if after <> before then
+    after := private.merge_clients(business, array[before, after]);
+  end if;
+  perform private.refresh_client(business, after);
+  return after;
+end
+$function$;
+comment on function private.move_client(uuid,text,text,text,text,timestamp with time zone) is 'A client changed number or id: the same client goes on under the new one; messages from the old number after that moment are someone else''s.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.my_membership(business uuid)
+ returns table(employee_id uuid, permissions jsonb)
+ language sql
+ stable security definer
+ set search_path to ''
+as $function$
+  select e.id, to_jsonb(array(select private.permissions_of(e.id)))
+  from public.employees e
+  join public.businesses b on b.id = e.business_id and b.active and b.deleted_at is null
+  where e.business_id = business and e.user_id = (select auth.uid()) and e.active
+$function$;
+comment on function private.my_membership(uuid) is 'The caller''s own place in a business, with all they may do there; no row for a stranger.';
+grant execute on function private.my_membership(uuid) to authenticated;
+
+create or replace function private.permissions_of(employee uuid)
+ returns setof text
+ language sql
+ stable security definer
+ set search_path to ''
+as $function$
+  select held.permission
+  from public.employees e
+  cross join lateral (
+    select rp.permission from public.role_permissions rp where rp.role_id = e.role_id
+    union
+    select ep.permission from public.employee_permissions ep where ep.employee_id = e.id and ep.effect = 'grant'
+  ) held
+  where e.id = employee and e.active
+    and not exists (
+      select from public.employee_permissions denied
+      where denied.employee_id = e.id and denied.permission = held.permission and denied.effect = 'deny'
+    )
+$function$;
+comment on function private.permissions_of(uuid) is 'All that an active employee may do: the role''s and granted ones, less those denied.';
+grant execute on function private.permissions_of(uuid) to service_role;
+
+create or replace function private.receive_whatsapp(deliveries jsonb, elements jsonb, only_channel uuid default null::uuid)
+ returns table(key text, id bigint, outcome text, error text)
+ language plpgsql
+ security definer
+ set search_path to ''
+ set plan_cache_mode to 'force_generic_plan'
+ set enable_seqscan to 'off'
+ set enable_hashjoin to 'off'
+ set enable_mergejoin to 'off'
+ set jit to 'off'
+as $function$
+#variable_conflict use_column
+declare
+  lost text[];
+  failure text;
+begin
+  -- Receipts before work. A redelivery waits here for the first one, then finds what came of it.
+  insert into private.webhook_events as e (source, dedupe_key, payload, channel_id)
+  select 'whatsapp', d.key, d.body, only_channel
+  from jsonb_to_recordset(deliveries) as d (key text, body jsonb)
+  order by d.key
+  on conflict (source, dedupe_key) do nothing;
+
+  begin
+    lost := private.store_whatsapp_elements(elements, only_channel);
+  exception
+    when deadlock_detected or serialization_failure then
+      raise;
+    when foreign_key_violation then
+      -- A client was merged away between finding and using it. The caller tries again and finds who stayed.
+      raise serialization_failure using message = sqlerrm;
+    when others then
+      -- One of several is at fault: the caller tries each by itself.
+      if jsonb_array_length(deliveries) > 1 then
+        raise;
+      end if;
+      failure := sqlstate || ': ' || sqlerrm;
+  end;
+
+  return query
+    update private.webhook_events e
+    set processed_at = now(),
+        error = coalesce(d.unreadable, failure, 'no active channel for ' || nullif(array_to_string(array(
+          select a from jsonb_array_elements_text(d.addresses) as a where a = any (lost)), ', '), '')),
+        outcome = case
+          when coalesce(d.unreadable, failure) is not null then 'failed'
+          when d.addresses = '[]' then 'ignored'
+          when exists (select from jsonb_array_elements_text(d.addresses) as a where a = any (lost)) then 'unrouted'
+          else 'done'
+        end
+    from jsonb_to_recordset(deliveries) as d (key text, unreadable text, addresses jsonb)
+    where e.source = 'whatsapp' and e.dedupe_key = d.key and e.outcome is distinct from 'done'
+    returning e.dedupe_key, e.id, e.outcome, e.error;
+end
+$function$;
+comment on function private.receive_whatsapp(jsonb,jsonb,uuid) is 'Takes WhatsApp deliveries that arrived together: stores their receipts, then all that is in them. One alone that fails is kept with its reason; of several, nothing is done and the caller takes them one by one. Everything in it is idempotent, so a delivery told again changes nothing, and one that failed or was unrouted succeeds when it can. Returns what became of each that was not done before.';
+grant execute on function private.receive_whatsapp(jsonb,jsonb,uuid) to service_role;
+
+create or replace function private.refresh_client(business uuid, client uuid)
+ returns void
+ language sql
+ set search_path to ''
+as $function$
+  with newest_identity as (
+    select distinct on (i.kind) i.kind, i.value
+    from private.client_identities i
+    where i.business_id = business and i.client_id = client and i.valid_until = 'infinity'
+    order by i.kind, i.first_seen_at desc, i.value desc
+  ),
+  said as (
+    select m.sender, m.created_at
+    from public.conversations c
+    join public.messages m on m.business_id = c.business_id and m.conversation_id = c.id
+    where c.business_id = business and c.client_id = client and m.sender is not null
+  ),
+  seen as (
+    select
+      (select '+' || value from newest_identity where kind = 'phone') as phone,
+      (select value from newest_identity where kind = 'user_id') as wa_user_id,
+      (select sender ->> 'wa_id' from said where sender ? 'wa_id' order by created_at desc, sender ->> 'wa_id' limit 1) as wa_id,
+      (select sender ->> 'username' from said where sender ? 'username' order by created_at desc, sender ->> 'username' limit 1) as username,
+      (select sender ->> 'name' from said where sender ? 'name' order by created_at desc, sender ->> 'name' limit 1) as profile_name
+  )
+  update public.clients c
+  set phone = seen.phone,
+      wa_user_id = seen.wa_user_id,
+      wa_id = seen.wa_id,
+      username = seen.username,
+      name = case when c.name is distinct from c.profile_name then c.name else coalesce(seen.profile_name, c.profile_name) end,
+      profile_name = coalesce(seen.profile_name, c.profile_name)
+  from seen
+  where c.business_id = business and c.id = client
+    and (c.phone, c.wa_user_id, c.wa_id, c.username, c.profile_name)
+      is distinct from (seen.phone, seen.wa_user_id, seen.wa_id, seen.username, coalesce(seen.profile_name, c.profile_name))
+$function$;
+comment on function private.refresh_client(uuid,uuid) is 'What is shown of a client follows from the identities and messages on record, so the order of their arrival can''t matter. The newest statement wins.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.refuse(code text, message text)
+ returns void
+ language plpgsql
+ set search_path to ''
+as $function$
+begin
+  raise exception using errcode = 'FD000', message = message, detail = code;
+end
+$function$;
+comment on function private.refuse(text,text) is 'Refuses what the caller asked for. `code` is one of the stable codes in shared/http/problem-codes.ts and decides the HTTP status; `message` is a sentence a person may read.';
+grant execute on function private.refuse(text,text) to authenticated, service_role;
+
+create or replace function private.refuse_audit_change()
+ returns trigger
+ language plpgsql
+ set search_path to ''
+as $function$
+begin
+  raise exception using errcode = '42501', message = 'the audit log can''t be changed';
+end
+$function$;
+comment on function private.refuse_audit_change() is 'Holds even for the owner and for roles that bypass row level security.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.repoint(target regclass, business uuid, old_id uuid, new_id uuid)
+ returns void
+ language plpgsql
+ set search_path to ''
+as $function$
+declare
+  reference record;
+begin
+  for reference in
+    select c.conrelid::regclass as child, a.attname as child_column
+    from pg_catalog.pg_constraint c
+    join pg_catalog.pg_attribute parent on parent.attrelid = c.confrelid and parent.attname = 'id'
+    join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[array_position(c.confkey, parent.attnum)]
+    where c.confrelid = target and c.contype = 'f' and c.conparentid = 0
+  loop
+    execute format('update %s set %I = $1 where business_id = $2 and %I = $3', reference.child, reference.child_column,
+      reference.child_column) using new_id, business, old_id;
+  end loop;
+end
+$function$;
+comment on function private.repoint(regclass,uuid,uuid,uuid) is 'Makes every row that refers to one row refer to another, in whichever table: the catalogue knows, so a later table needs no line here.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.require_permission(business uuid, required text)
+ returns void
+ language plpgsql
+ stable
+ set search_path to ''
+as $function$
+begin
+  if business is null or not business = any (array(select private.businesses_with(required))) then
+    raise exception using errcode = '42501', message = format('permission %s is missing', required);
+  end if;
+end
+$function$;
+comment on function private.require_permission(uuid,text) is 'For definer functions: stops a caller who lacks the permission in that business.';
+grant execute on function private.require_permission(uuid,text) to authenticated, service_role;
+
+create or replace function private.require_scope(business uuid, wanted text[])
+ returns void
+ language plpgsql
+ stable security definer
+ set search_path to ''
+as $function$
+declare
+  beyond text;
+begin
+  -- The owner and the service role act for the installation; everyone else is a person (or nobody) with limits.
+  if auth.uid() is null and coalesce(auth.role(), 'service_role') = 'service_role' then
+    return;
+  end if;
+  select w into beyond
+  from unnest(wanted) as w
+  where w not in (
+    select held
+    from public.employees e, private.permissions_of(e.id) as held
+    where e.business_id = business and e.user_id = auth.uid()
+  )
+  order by w
+  limit 1;
+  if beyond is not null then
+    perform private.refuse('beyond_your_permissions', format('You don''t hold ''%s'' yourself, so you can''t decide over it.', beyond));
+  end if;
+end
+$function$;
+comment on function private.require_scope(uuid,text[]) is 'Nobody gives, nor takes from someone who has, what they don''t hold themselves.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.search_clients(business uuid, words text, most integer default 20)
+ returns setof public.clients
+ language plpgsql
+ stable security definer
+ set search_path to ''
+as $function$
+declare
+  pattern text := '%' || replace(replace(replace(words, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+begin
+  perform private.require_permission(business, 'clients.read');
+  return query
+    select c.* from public.clients c
+    where c.business_id = business
+      and (coalesce(c.name, '') || ' ' || coalesce(c.profile_name, '') || ' ' || coalesce(c.username, '') || ' ' || coalesce(c.phone, ''))
+        ilike pattern
+    order by c.updated_at desc, c.id
+    limit least(most, 100);
+end
+$function$;
+comment on function private.search_clients(uuid,text,integer) is 'Clients of one business by part of a name, username or phone. Checks the permission first, as search_messages.';
+grant execute on function private.search_clients(uuid,text,integer) to authenticated;
+
+create or replace function private.search_messages(business uuid, words text, most integer default 20)
+ returns setof public.messages
+ language plpgsql
+ stable security definer
+ set search_path to ''
+as $function$
+declare
+  wanted tsquery;
+begin
+  perform private.require_permission(business, 'conversations.read');
+  -- Every word must occur, each may be cut short: "appoint tues" finds "appointment on Tuesday".
+  select string_agg(quote_literal(word) || ':*', ' & ')::tsquery into wanted
+  from unnest(tsvector_to_array(to_tsvector('simple', words))) as word;
+  return query
+    select m.* from public.messages m
+    where m.business_id = business and m.search @@ wanted and m.revoked_at is null
+      and m.kind not in ('reaction', 'edit', 'revoke')
+    order by m.created_at desc, m.seq desc
+    limit least(most, 100);
+end
+$function$;
+comment on function private.search_messages(uuid,text,integer) is 'Full-text search in one business. A definer function that checks the permission first: under row level security the text index can''t be used, its operator is not leakproof.';
+grant execute on function private.search_messages(uuid,text,integer) to authenticated;
+
+create or replace function private.settle_references(channel uuid, wamids text[])
+ returns void
+ language plpgsql
+ set search_path to ''
+as $function$
+begin
+  with change as (
+    select target.id, c.kind, c.direction, c.body, c.created_at, c.seq
+    from public.messages target
+    join public.messages c on c.channel_id = target.channel_id and c.refers_to_wamid = target.wamid
+      and c.conversation_id = target.conversation_id
+      -- Only its writer edits or revokes a message; both sides react.
+      and (c.kind = 'reaction' or c.direction = target.direction)
+    where target.channel_id = channel and target.wamid = any (wamids)
+  ),
+  newest as (
+    select distinct on (id, kind, case when kind = 'reaction' then direction end) *
+    from change
+    order by id, kind, case when kind = 'reaction' then direction end, created_at desc, body desc nulls first
+  ),
+  outcome as (
+    select id,
+      coalesce(jsonb_agg(jsonb_build_object('from', direction, 'emoji', body, 'at', created_at) order by direction)
+        filter (where kind = 'reaction' and body is not null), '[]') as reactions,
+      max(created_at) filter (where kind = 'edit') as edited_at,
+      max(body) filter (where kind = 'edit') as body,
+      max(created_at) filter (where kind = 'revoke') as revoked_at
+    from newest
+    group by id
+  )
+  update public.messages m
+  set reactions = outcome.reactions,
+      edited_at = outcome.edited_at,
+      revoked_at = outcome.revoked_at,
+      body = case
+        when outcome.revoked_at is not null then null
+        when outcome.edited_at is not null then outcome.body
+        else m.body
+      end
+  from outcome
+  where m.id = outcome.id
+    and (m.reactions, m.edited_at, m.revoked_at) is distinct from (outcome.reactions, outcome.edited_at, outcome.revoked_at);
+end
+$function$;
+comment on function private.settle_references(uuid,text[]) is 'Lets reactions, edits and revokes on record take effect on these messages, whichever came first.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.settle_statuses(channel uuid, wamids text[])
+ returns void
+ language plpgsql
+ set search_path to ''
+as $function$
+begin
+  -- In one order, so that two deliveries about the same messages don't wait for each other.
+  perform from public.messages m where m.channel_id = channel and m.wamid = any (wamids) order by m.id for no key update;
+
+  with told as (
+    select s.channel_id, s.wamid,
+      (array_agg(s.status order by private.status_rank(s.status) desc))[1] as status,
+      min(s.at) filter (where s.status = 'sent') as sent_at,
+      min(s.at) filter (where s.status = 'delivered') as delivered_at,
+      min(s.at) filter (where s.status in ('read', 'played')) as read_at,
+      min(s.at) filter (where s.status = 'failed') as failed_at,
+      (array_agg(s.error order by s.at) filter (where s.status = 'failed'))[1] as error
+    from private.message_statuses s
+    where s.channel_id = channel and s.wamid = any (wamids) and private.status_rank(s.status) is not null
+    group by s.channel_id, s.wamid
+  )
+  update public.messages m
+  set status = case when private.status_rank(told.status) > private.status_rank(m.status) then told.status else m.status end,
+      sent_at = coalesce(told.sent_at, m.sent_at),
+      delivered_at = coalesce(told.delivered_at, m.delivered_at),
+      read_at = coalesce(told.read_at, m.read_at),
+      failed_at = coalesce(told.failed_at, m.failed_at),
+      error = coalesce(told.error, m.error)
+  from told
+  where m.channel_id = told.channel_id and m.wamid = told.wamid and m.direction = 'outbound';
+end
+$function$;
+comment on function private.settle_statuses(uuid,text[]) is 'Derives the status of these messages from all that was told of them.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.status_rank(status text)
+ returns integer
+ language sql
+ immutable
+ set search_path to ''
+as $function$
+  -- Told 'failed' after 'delivered', another of the person's devices failed: the message did arrive.
+  select array_position(array['received', 'pending', 'sent', 'failed', 'delivered', 'read', 'played'], status)
+$function$;
+comment on function private.status_rank(text) is 'Statuses only move forward, in this order.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.store_whatsapp_elements(elements jsonb, only_channel uuid)
+ returns text[]
+ language plpgsql
+ set search_path to ''
+as $function$
+declare
+  part record;
+  moved record;
+  owner record;
+  channel public.channels;
+  lost text[] := '{}';
+begin
+  for part in
+    select * from jsonb_to_recordset(elements) as e (address text, phone_number_id text, waba_id text, people jsonb, messages jsonb,
+      statuses jsonb, moves jsonb, events jsonb)
+    -- Everyone takes the numbers in the same order, so nobody waits in a circle.
+    order by phone_number_id
+  loop
+    if part.phone_number_id is null then
+      -- Said of the whole account: told once to each business on it.
+      for owner in
+        select distinct c.business_id from public.channels c
+        where c.waba_id = part.waba_id and c.active and (only_channel is null or c.id = only_channel)
+      loop
+        perform private.store_whatsapp_events(owner.business_id, null, part.events);
+      end loop;
+      if not found then
+        lost := lost || part.address;
+      end if;
+      continue;
+    end if;
+
+    select c.* into channel from public.channels c
+    where c.phone_number_id = part.phone_number_id and c.active and (only_channel is null or c.id = only_channel);
+    if not found then
+      lost := lost || part.address;
+      continue;
+    end if;
+    if part.moves <> '[]' then
+      for moved in
+        select * from jsonb_to_recordset(part.moves) as m (from_phone text, from_user text, to_phone text, to_user text, at timestamptz)
+        order by m.at
+      loop
+        perform private.move_client(channel.business_id, moved.from_phone, moved.from_user, moved.to_phone, moved.to_user,
+          coalesce(moved.at, now()));
+      end loop;
+    end if;
+    if part.messages <> '[]' then
+      perform private.store_whatsapp_messages(channel, part.people, part.messages);
+    end if;
+    if part.statuses <> '[]' then
+      perform private.store_whatsapp_statuses(channel, part.statuses);
+    end if;
+    if part.events <> '[]' then
+      perform private.store_whatsapp_events(channel.business_id, channel.id, part.events);
+    end if;
+  end loop;
+  return lost;
+end
+$function$;
+comment on function private.store_whatsapp_elements(jsonb,uuid) is 'Brings each number''s elements where they belong; returns the addresses that lead nowhere. A delivery signed by a business''s own Meta app speaks for that channel alone.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.store_whatsapp_events(business uuid, channel uuid, incoming jsonb)
+ returns void
+ language plpgsql
+ set search_path to ''
+as $function$
+begin
+  insert into public.channel_events (business_id, channel_id, field, event, payload, dedupe_key, occurred_at)
+  select distinct on (e.dedupe_key)
+    business, channel, e.field, e.event, coalesce(e.payload, 'null'), e.dedupe_key, coalesce(e.at, now())
+  from jsonb_to_recordset(incoming) as e (field text, event text, payload jsonb, dedupe_key text, at timestamptz)
+  order by e.dedupe_key
+  on conflict (business_id, dedupe_key) do nothing;
+end
+$function$;
+comment on function private.store_whatsapp_events(uuid,uuid,jsonb) is 'Account events, and everything whose kind is not known yet, whole.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.store_whatsapp_messages(channel public.channels, people jsonb, incoming jsonb)
+ returns void
+ language plpgsql
+ set search_path to ''
+as $function$
+declare
+  person record;
+  clients uuid[] := '{}';
+  changed uuid[] := '{}';
+  waited_for int := 0;
+  in_conversation uuid[];
+  touched text[];
+  shown_at timestamptz[];
+  said_at timestamptz[];
+  unread boolean[];
+begin
+  for person in
+    select p.phone, p.user_id, coalesce(p.at, now()) as at, f.complete, coalesce(f.by_phone, f.by_user) as client
+    from rows from (jsonb_to_recordset(people) as (phone text, user_id text, at timestamptz)) with ordinality
+      as p (phone, user_id, at, place)
+    cross join lateral private.find_client(channel.business_id, p.phone, p.user_id, coalesce(p.at, now())) f
+    order by p.place
+  loop
+    if not person.complete then
+      person.client := private.identify_client(channel.business_id, person.phone, person.user_id, person.at);
+      changed := changed || person.client;
+    end if;
+    clients := clients || person.client;
+  end loop;
+
+  -- One delivery at a time per client, clients always in the same order: nobody waits in a circle.
+  for person in
+    select c.*, people -> (t.place - 1)::int -> 'sender' as sender
+    from unnest(clients) with ordinality as t (id, place)
+    join public.clients c on c.id = t.id
+    order by c.id for no key update of c
+  loop
+    waited_for := waited_for + 1;
+    if person.sender ->> 'name' <> coalesce(person.profile_name, '') or person.sender ->> 'username' <> coalesce(person.username, '')
+      or person.sender ->> 'wa_id' <> coalesce(person.wa_id, '') then
+      changed := changed || person.id;
+    end if;
+  end loop;
+  if waited_for <> array_length(clients, 1) then
+    -- While we looked or waited, one of them was merged into another: what we know of who is who is out of date.
+    raise serialization_failure using message = 'a client was merged meanwhile';
+  end if;
+  insert into public.conversations (business_id, client_id, channel_id)
+  select distinct channel.business_id, c, channel.id from unnest(clients) as c
+  on conflict (business_id, client_id, channel_id) do nothing;
+
+  with stored as (
+    insert into public.messages as known (business_id, conversation_id, channel_id, direction, origin, wamid, kind, body, payload,
+      sender, refers_to_wamid, reply_to_wamid, forwarded, status, created_at)
+    select distinct on (m.wamid)
+      channel.business_id, c.id, channel.id, m.direction, m.origin, m.wamid, m.kind, m.body, m.payload,
+      m.sender, m.refers_to, m.reply_to, m.forwarded, m.status, coalesce(m.at, now())
+    from jsonb_to_recordset(incoming) as m (wamid text, person int, direction text, origin text, kind text, body text,
+      payload jsonb, sender jsonb, refers_to text, reply_to text, forwarded boolean, status text, at timestamptz)
+    join public.conversations c
+      on c.business_id = channel.business_id and c.client_id = clients[m.person + 1] and c.channel_id = channel.id
+    order by m.wamid, private.message_weight(m.origin, m.kind) desc
+    on conflict (channel_id, wamid) where wamid is not null do update
+    set origin = excluded.origin, kind = excluded.kind, body = excluded.body, payload = excluded.payload,
+        sender = coalesce(excluded.sender, known.sender), refers_to_wamid = excluded.refers_to_wamid,
+        reply_to_wamid = excluded.reply_to_wamid, forwarded = excluded.forwarded
+    where private.message_weight(excluded.origin, excluded.kind) > private.message_weight(known.origin, known.kind)
+    returning known.*
+  )
+  select array_agg(s.conversation_id), array_agg(coalesce(s.refers_to_wamid, s.wamid)),
+    array_agg(case when s.kind not in ('reaction', 'edit', 'revoke') then s.created_at end),
+    array_agg(case when said and not s.payload ? 'group_id' then s.created_at end),
+    array_agg(said)
+  into in_conversation, touched, shown_at, said_at, unread
+  from stored s
+  cross join lateral (select s.origin = 'client' and s.kind not in ('reaction', 'edit', 'revoke', 'system') as said) client;
+
+  if touched is not null then
+    update public.conversations c
+    set last_message_at = greatest(c.last_message_at, news.shown_at),
+        last_inbound_at = greatest(c.last_inbound_at, news.said_at),
+        window_expires_at = greatest(c.last_inbound_at, news.said_at) + interval '24 hours',
+        unread_count = c.unread_count + news.unread,
+        state = case when news.unread > 0 then 'open' else c.state end
+    from (
+      select n.id, max(n.shown) as shown_at, max(n.said) as said_at, count(*) filter (where n.is_unread) as unread
+      from unnest(in_conversation, shown_at, said_at, unread) as n (id, shown, said, is_unread)
+      group by n.id
+    ) news
+    where c.business_id = channel.business_id and c.id = news.id;
+    if exists (select from public.messages m where m.channel_id = channel.id and m.refers_to_wamid = any (touched)) then
+      perform private.settle_references(channel.id, touched);
+    end if;
+  end if;
+  if incoming @> '[{"direction": "outbound"}]' then
+    -- History knows how far a message had come, whichever telling of it was stored.
+    update public.messages m
+    set status = told.status
+    from jsonb_to_recordset(incoming) as told (wamid text, direction text, status text)
+    where told.direction = 'outbound' and m.channel_id = channel.id and m.wamid = told.wamid
+      and private.status_rank(told.status) > private.status_rank(m.status);
+    perform private.settle_statuses(channel.id, touched);
+  end if;
+  for person in select distinct c as id from unnest(changed) as c loop
+    perform private.refresh_client(channel.business_id, person.id);
+  end loop;
+end
+$function$;
+comment on function private.store_whatsapp_messages(public.channels,jsonb,jsonb) is 'Messages, echoes and history of one number: set-based, exactly once by (channel, wamid), each effect derived from what was newly stored.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.store_whatsapp_statuses(channel public.channels, incoming jsonb)
+ returns void
+ language plpgsql
+ set search_path to ''
+as $function$
+declare
+  wamids text[];
+begin
+  with stored as (
+    insert into private.message_statuses as known (business_id, channel_id, wamid, status, recipient, at, error, payload)
+    select distinct on (s.wamid, s.status, s.recipient)
+      channel.business_id, channel.id, s.wamid, s.status, s.recipient, coalesce(s.at, now()), s.error, s.payload
+    from jsonb_to_recordset(incoming) as s (wamid text, status text, recipient text, at timestamptz, error jsonb, payload jsonb)
+    order by s.wamid, s.status, s.recipient, s.at
+    on conflict (channel_id, wamid, status, recipient) do update
+    set at = excluded.at, error = excluded.error, payload = excluded.payload
+    where excluded.at < known.at
+    returning wamid
+  )
+  select array_agg(distinct wamid) into wamids from stored;
+  if wamids is not null then
+    perform private.settle_statuses(channel.id, wamids);
+  end if;
+end
+$function$;
+comment on function private.store_whatsapp_statuses(public.channels,jsonb) is 'Keeps every status with its first time; moves messages forward.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.touch_row()
+ returns trigger
+ language plpgsql
+ set search_path to ''
+as $function$
+begin
+  new.created_at := old.created_at;
+  new.updated_at := now();
+  return new;
+end
+$function$;
+comment on function private.touch_row() is 'guard_row for the one table that is a business rather than in one.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.write_audit()
+ returns trigger
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  -- What shared/db says of the caller; through the Data API there are only the claims and the request's headers.
+  context jsonb := nullif(current_setting('frontdesk.context', true), '')::jsonb;
+  headers jsonb := coalesce(nullif(current_setting('request.headers', true), ''), '{}')::jsonb;
+  -- Columns named by the trigger are secret: that they changed is said, what they were is not.
+  secret text[] := coalesce(tg_argv[0:], '{}');
+  before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - secret end;
+  after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - secret end;
+  subject jsonb := coalesce(after, before);
+begin
+  if tg_op = 'UPDATE' then
+    if old is not distinct from new then
+      return null;
+    end if;
+    select jsonb_object_agg(key, before -> key), jsonb_object_agg(key, value) into before, after
+    from jsonb_each(after) where value is distinct from before -> key and key <> 'updated_at';
+  end if;
+  insert into public.audit_logs (business_id, actor_kind, actor_id, actor_reason, action, table_name, row_id,
+    old_values, new_values, request_id, ip, user_agent)
+  values (
+    coalesce(subject ->> 'business_id', case tg_table_name when 'businesses' then subject ->> 'id' end)::uuid,
+    coalesce(context ->> 'kind', case when auth.uid() is null then 'system' else 'user' end),
+    auth.uid(),
+    context ->> 'reason',
+    lower(tg_op),
+    tg_table_name,
+    coalesce(subject ->> 'id', subject ->> 'employee_id', subject ->> 'role_id', subject ->> 'user_id', subject ->> 'name'),
+    before,
+    after,
+    context ->> 'request_id',
+    coalesce(context ->> 'ip', headers ->> 'x-forwarded-for'),
+    coalesce(context ->> 'user_agent', headers ->> 'user-agent')
+  );
+  return null;
+end
+$function$;
+comment on function private.write_audit() is 'One audit row per changed row, in the transaction that changed it. Arguments: columns whose values stay secret.';
+-- Nobody but the owner may execute it.
+
+
+-- On tables of the platform ---------------------------------------------------------------------------------
+
+-- storage bucket media: private
+
+create policy "those who may read conversations read media" on storage.objects for select to authenticated
+  using ((bucket_id = 'media') and ((storage.foldername(name))[1] = any (array(select (private.businesses_with('conversations.read'))::text))));
+
+create policy "those who may reply add media" on storage.objects for insert to authenticated
+  with check ((bucket_id = 'media') and ((storage.foldername(name))[1] = any (array(select (private.businesses_with('conversations.reply'))::text))));
+
+create policy "those who may reply replace media" on storage.objects for update to authenticated
+  using ((bucket_id = 'media') and ((storage.foldername(name))[1] = any (array(select (private.businesses_with('conversations.reply'))::text))))
+  with check ((bucket_id = 'media') and ((storage.foldername(name))[1] = any (array(select (private.businesses_with('conversations.reply'))::text))));
+
+create policy "those who may reply remove media" on storage.objects for delete to authenticated
+  using ((bucket_id = 'media') and ((storage.foldername(name))[1] = any (array(select (private.businesses_with('conversations.reply'))::text))));
+
+
+-- Schedules -------------------------------------------------------------------------------------------------
+
+select cron.schedule('frontdesk: make audit partitions', '17 3 * * *', 'select private.make_audit_partitions()');

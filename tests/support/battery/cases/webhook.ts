@@ -1,0 +1,72 @@
+import type { Refusal } from "../judge.ts";
+import { WORKER_SECRET } from "../../functions.ts";
+import type { Subject } from "../subject.ts";
+
+/** Deliveries whose signature is absent or wrong in each way; nothing else can stand in for it. */
+export function webhookCases(subject: Subject): Refusal[] {
+  const { route: { access }, flow, knowledge: { webhook }, scene, valid: { params }, request } = subject;
+  if (access.kind !== "webhook") return [];
+  if (!webhook) {
+    throw new Error(
+      `The battery doesn't know how the provider behind '${flow.name}' signs: ` +
+        `say it as 'webhook' in tests/support/battery/flows/${flow.name}.ts.`,
+    );
+  }
+  const bytes = webhook.body(scene);
+  const good = webhook.sign(bytes, webhook.secretOf(params));
+  const other = webhook.sign(webhook.body(scene), webhook.secretOf(params));
+  const signed = (signature: string, more: Record<string, string> = {}) =>
+    request({
+      body: bytes,
+      headers: { "content-type": "application/json", [webhook.header]: signature, ...more },
+    });
+  const unsigned = (spoilt: Parameters<typeof request>[0]) => request({ body: bytes, ...spoilt });
+
+  const wrong: Record<string, string> = {
+    "a signature over other bytes": other,
+    "a signature keyed by nothing": webhook.sign(bytes, "0"),
+    "a signature of zeros": good.replaceAll(/[0-9a-f](?=[0-9a-f]*$)/gi, "0"),
+    "a signature cut short": good.slice(0, -2),
+    "a signature with more behind it": `${good}00`,
+    "a signature without its scheme": good.replace(/^\w+=/, ""),
+    "a signature of another scheme": good.replace(/^\w+=/, "sha1="),
+    "two signatures": `${webhook.sign(bytes, "0")}, ${good}`,
+    "a scheme without a signature": good.replace(/=.*/, "="),
+    "an empty signature": "",
+    "a signature that is none": "undefined",
+  };
+  for (const [whose, secret] of Object.entries(webhook.otherSecrets(params))) {
+    wrong[`a signature with ${whose} secret`] = webhook.sign(bytes, secret);
+  }
+  const missing = "credential_missing";
+  return [
+    { name: "no signature", call: unsigned({}), code: missing },
+    {
+      name: "an Admin's token instead",
+      call: unsigned({ user: scene.ours.employees.admin.userId, business: scene.ours.id }),
+      code: missing,
+    },
+    {
+      name: "the worker secret instead",
+      call: unsigned({ headers: { "x-worker-secret": WORKER_SECRET } }),
+      code: missing,
+    },
+    ...Object.entries(wrong).map(([name, signature]): Refusal => ({
+      name,
+      call: signed(signature),
+      code: "credential_invalid",
+      like: "a signature over other bytes",
+    })),
+    ...Object.entries(webhook.unknownPaths(params)).flatMap(([name, unknown]) =>
+      [webhook.secretOf(params), ...Object.values(webhook.otherSecrets(params)), ""].map((
+        secret,
+        index,
+      ): Refusal => ({
+        name: `${name}, secret ${index}`,
+        call: { ...signed(webhook.sign(bytes, secret)), path: request({ params: unknown }).path },
+        code: "credential_invalid",
+        like: "a signature over other bytes",
+      }))
+    ),
+  ];
+}

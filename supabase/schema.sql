@@ -397,7 +397,7 @@ create policy "those who manage roles take from them" on public.role_permissions
 create trigger guard_role_permission before insert or delete on public.role_permissions for each row execute function private.guard_role_permission();
 create trigger write_audit after insert or delete or update on public.role_permissions for each row execute function private.write_audit();
 grant select, insert (business_id, role_id, permission), delete on public.role_permissions to authenticated;
-grant select, insert, update, delete on public.role_permissions to service_role;
+grant select, insert, delete on public.role_permissions to service_role;
 
 create table public.roles (
   id          uuid        not null default gen_random_uuid(),
@@ -426,6 +426,7 @@ create policy "those who manage roles change them" on public.roles for update to
 create policy "those who manage roles remove them" on public.roles for delete to authenticated
   using (business_id = any (array(select private.businesses_with('roles.manage'))));
 create trigger guard_role before delete on public.roles for each row execute function private.guard_role();
+create trigger guard_role_key before update of key on public.roles for each row when ((new.key <> old.key)) execute function private.guard_role();
 create trigger guard_row before update on public.roles for each row execute function private.guard_row();
 create trigger write_audit after insert or delete or update on public.roles for each row execute function private.write_audit();
 grant select, insert (business_id, key, name, description), update (name, description), delete on public.roles to authenticated;
@@ -500,10 +501,10 @@ create table private.webhook_events (
   constraint webhook_events_channel_id_fkey foreign key (channel_id) references public.channels(id) on delete set null,
   constraint webhook_events_outcome_check check (outcome = any (array['done', 'unrouted', 'failed', 'ignored']))
 );
-comment on table private.webhook_events is 'The receipt of each delivery from outside, stored before it is acted on. What failed or had nowhere to go can be run again.';
+comment on table private.webhook_events is 'The receipt of each delivery from outside, stored with what came of it. What failed or had nowhere to go can be run again.';
 comment on column private.webhook_events.payload is 'The body; a JSON string of the raw text where the body could not be read as JSON.';
 comment on column private.webhook_events.channel_id is 'The channel whose own Meta app signed the delivery: it may speak for that channel only.';
-create index webhook_events_channel on private.webhook_events (channel_id);
+create index webhook_events_channel on private.webhook_events (channel_id) where (channel_id is not null);
 create index webhook_events_open on private.webhook_events (received_at) where ((outcome is distinct from 'done') and (outcome is distinct from 'ignored'));
 -- Row level security is off for private.webhook_events.
 grant select on private.webhook_events to service_role;
@@ -513,6 +514,7 @@ grant select on private.webhook_events to service_role;
 
 create table audit.audit_logs_default partition of public.audit_logs default;
 alter table audit.audit_logs_default enable row level security;
+create trigger refuse_truncate before truncate on audit.audit_logs_default for each statement execute function private.refuse_audit_change();
 -- Nobody but the owner has rights on it.
 
 
@@ -608,8 +610,8 @@ create or replace function private.find_client(business uuid, phone_key text, us
  set search_path to ''
 as $function$
 declare
-  since timestamptz := '-infinity';
-  since_user timestamptz := '-infinity';
+  since timestamptz := '-infinity'::timestamptz;
+  since_user timestamptz := '-infinity'::timestamptz;
 begin
   -- One probe of the primary key each. plpgsql keeps their plans; an SQL function would be planned anew each time.
   if phone_key is not null then
@@ -645,6 +647,11 @@ begin
             union
             select ep.permission from public.employee_permissions ep where ep.employee_id = new.id and ep.effect = 'grant'));
   end if;
+  if tg_op = 'UPDATE' and new.role_id <> old.role_id
+    and exists (select from public.roles r where r.id = new.role_id and r.key = 'admin')
+    and exists (select from public.employee_permissions ep where ep.employee_id = new.id and ep.effect = 'deny') then
+    perform private.refuse('admin_role_is_fixed', 'An Admin can''t be denied single permissions; lift the denials first.');
+  end if;
   return coalesce(new, old);
 end
 $function$;
@@ -666,11 +673,15 @@ begin
   ) then
     perform private.refuse('admin_role_is_fixed', 'An Admin can''t be denied single permissions; give them another role.');
   end if;
+  -- A permission one gives oneself would outlive the role it came from.
+  if exists (select from public.employees e where e.id = changed.employee_id and e.user_id = auth.uid()) then
+    perform private.refuse('beyond_your_permissions', 'Nobody changes their own permissions; ask another Admin.');
+  end if;
   perform private.require_scope(changed.business_id, array[changed.permission]);
   return changed;
 end
 $function$;
-comment on function private.guard_employee_permission() is 'Grant scope for exceptions of one employee; lifting a denial is giving.';
+comment on function private.guard_employee_permission() is 'Grant scope for exceptions of one employee; lifting a denial is giving. Nobody decides over their own.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.guard_last_admin()
@@ -702,15 +713,15 @@ create or replace function private.guard_role()
 as $function$
 begin
   if old.key in ('admin', 'manager', 'agent', 'viewer')
-    and exists (select from public.businesses b where b.id = old.business_id) then
-    perform private.refuse('default_role_is_fixed', 'The roles every business starts with can''t be deleted.');
+    and (tg_op = 'UPDATE' or exists (select from public.businesses b where b.id = old.business_id)) then
+    perform private.refuse('default_role_is_fixed', 'The roles every business starts with keep their key and can''t be deleted.');
   end if;
   perform private.require_scope(old.business_id,
     array(select rp.permission from public.role_permissions rp where rp.role_id = old.id));
-  return old;
+  return coalesce(new, old);
 end
 $function$;
-comment on function private.guard_role() is 'The four default roles live as long as their business.';
+comment on function private.guard_role() is 'The four default roles live as long as their business, under the keys by which they are known.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.guard_role_permission()
@@ -806,12 +817,18 @@ begin
       date_trunc('month', now() at time zone 'UTC') + make_interval(months => months_ahead), interval '1 month')::date
   loop
     name := 'audit_logs_' || to_char(month, 'YYYY_MM');
-    if to_regclass('audit.' || name) is null then
+    continue when to_regclass('audit.' || name) is not null;
+    begin
       execute format('create table audit.%I partition of public.audit_logs for values from (%L) to (%L)', name,
         month::timestamp at time zone 'UTC', (month + interval '1 month')::timestamp at time zone 'UTC');
       execute format('alter table audit.%I enable row level security', name);
+      -- Row triggers come with the parent; this one must be said for each partition.
+      execute format('create trigger refuse_truncate before truncate on audit.%I for each statement execute function private.refuse_audit_change()', name);
       made := made + 1;
-    end if;
+    exception when check_violation then
+      -- Rows of that month lie in the default partition already. They stay there; later months go on.
+      raise warning 'audit partition % can''t be made: its rows are in the default partition', name;
+    end;
   end loop;
   return made;
 end
@@ -907,17 +924,6 @@ $function$;
 comment on function private.merge_clients(uuid,uuid[]) is 'Several clients turned out to be one person: the oldest stays, conversations on the same channel flow together, nothing is lost. Returns who stays.';
 -- Nobody but the owner may execute it.
 
-create or replace function private.message_weight(origin text, kind text)
- returns integer
- language sql
- immutable
- set search_path to ''
-as $function$
-  select case when origin = 'history' then 0 else 2 end + case when kind = 'media_placeholder' then 0 else 1 end
-$function$;
-comment on function private.message_weight(text,text) is 'The same message may be told twice: in history and live, as a placeholder and with its media. The weightier telling stays.';
--- Nobody but the owner may execute it.
-
 create or replace function private.move_client(business uuid, from_phone text, from_user text, to_phone text, to_user text, at_time timestamptz)
  returns uuid
  language plpgsql
@@ -929,7 +935,16 @@ declare
 begin
   before := private.identify_client(business, from_phone, from_user, at_time);
   if from_phone <> to_phone then
-    -- The client gave the old number up, and whoever held the new one before gave up that.
+    -- The client gave the old number up, and whoever held the new one before gave up that. One that was given up at this
+    -- very moment already only loses its open end.
+    delete from private.client_identities i
+    where i.business_id = business and i.kind = 'phone' and i.valid_until = 'infinity'
+      and (i.value = from_phone and i.client_id = before and i.first_seen_at <= at_time
+        or i.value = to_phone and i.client_id <> before and i.first_seen_at < at_time)
+      and exists (
+        select from private.client_identities ended
+        where ended.business_id = business and ended.kind = 'phone' and ended.value = i.value and ended.valid_until = at_time
+      );
     update private.client_identities i set valid_until = at_time
     where i.business_id = business and i.kind = 'phone' and i.valid_until = 'infinity'
       and (i.value = from_phone and i.client_id = before and i.first_seen_at <= at_time
@@ -982,7 +997,7 @@ $function$;
 comment on function private.permissions_of(uuid) is 'All that an active employee may do: the role''s and granted ones, less those denied.';
 grant execute on function private.permissions_of(uuid) to service_role;
 
-create or replace function private.receive_whatsapp(deliveries jsonb, elements jsonb, only_channel uuid default null::uuid)
+create or replace function private.receive_whatsapp(deliveries jsonb, elements jsonb, context text, only_channel uuid default null::uuid)
  returns table(key text, id bigint, outcome text, error text)
  language plpgsql
  security definer
@@ -996,49 +1011,35 @@ as $function$
 #variable_conflict use_column
 declare
   lost text[];
-  failure text;
 begin
-  -- Receipts before work. A redelivery waits here for the first one, then finds what came of it.
-  insert into private.webhook_events as e (source, dedupe_key, payload, channel_id)
-  select 'whatsapp', d.key, d.body, only_channel
-  from jsonb_to_recordset(deliveries) as d (key text, body jsonb)
-  order by d.key
-  on conflict (source, dedupe_key) do nothing;
+  -- Who acts, for the audit log; the caller's transaction is this one call.
+  perform set_config('frontdesk.context', context, true);
+  lost := private.store_whatsapp_elements(elements, only_channel);
 
-  begin
-    lost := private.store_whatsapp_elements(elements, only_channel);
-  exception
-    when deadlock_detected or serialization_failure then
-      raise;
-    when foreign_key_violation then
-      -- A client was merged away between finding and using it. The caller tries again and finds who stayed.
-      raise serialization_failure using message = sqlerrm;
-    when others then
-      -- One of several is at fault: the caller tries each by itself.
-      if jsonb_array_length(deliveries) > 1 then
-        raise;
-      end if;
-      failure := sqlstate || ': ' || sqlerrm;
-  end;
-
+  -- Receipt and effects stand or fall together: this is one transaction.
   return query
-    update private.webhook_events e
-    set processed_at = now(),
-        error = coalesce(d.unreadable, failure, 'no active channel for ' || nullif(array_to_string(array(
-          select a from jsonb_array_elements_text(d.addresses) as a where a = any (lost)), ', '), '')),
-        outcome = case
-          when coalesce(d.unreadable, failure) is not null then 'failed'
-          when d.addresses = '[]' then 'ignored'
-          when exists (select from jsonb_array_elements_text(d.addresses) as a where a = any (lost)) then 'unrouted'
-          else 'done'
-        end
-    from jsonb_to_recordset(deliveries) as d (key text, unreadable text, addresses jsonb)
-    where e.source = 'whatsapp' and e.dedupe_key = d.key and e.outcome is distinct from 'done'
+    insert into private.webhook_events as e (source, dedupe_key, payload, channel_id, processed_at, outcome, error)
+    select distinct on (d.key) 'whatsapp', d.key, coalesce(d.body, 'null'), only_channel, now(),
+      case
+        when d.failure is not null then 'failed'
+        when d.addresses = '[]' then 'ignored'
+        when unrouted.addresses is not null then 'unrouted'
+        else 'done'
+      end,
+      coalesce(d.failure, 'no active channel for ' || unrouted.addresses)
+    from jsonb_to_recordset(deliveries) as d (key text, body jsonb, failure text, addresses jsonb)
+    cross join lateral (
+      select string_agg(a, ', ') as addresses from jsonb_array_elements_text(d.addresses) as a where a = any (lost)
+    ) unrouted
+    order by d.key
+    on conflict (source, dedupe_key) do update
+    set outcome = excluded.outcome, error = excluded.error, processed_at = excluded.processed_at
+    where e.outcome is distinct from 'done'
     returning e.dedupe_key, e.id, e.outcome, e.error;
 end
 $function$;
-comment on function private.receive_whatsapp(jsonb,jsonb,uuid) is 'Takes WhatsApp deliveries that arrived together: stores their receipts, then all that is in them. One alone that fails is kept with its reason; of several, nothing is done and the caller takes them one by one. Everything in it is idempotent, so a delivery told again changes nothing, and one that failed or was unrouted succeeds when it can. Returns what became of each that was not done before.';
-grant execute on function private.receive_whatsapp(jsonb,jsonb,uuid) to service_role;
+comment on function private.receive_whatsapp(jsonb,jsonb,text,uuid) is 'Takes WhatsApp deliveries that arrived together: stores all that is in them, and their receipts. A delivery that can''t be stored comes again with its `failure` and no elements, and is kept for a replay. Everything in it is idempotent: a delivery told again changes nothing, and one that failed or was unrouted succeeds when it can. Returns what became of each that was not done before.';
+grant execute on function private.receive_whatsapp(jsonb,jsonb,text,uuid) to service_role;
 
 create or replace function private.refresh_client(business uuid, client uuid)
  returns void
@@ -1188,7 +1189,7 @@ begin
       and (coalesce(c.name, '') || ' ' || coalesce(c.profile_name, '') || ' ' || coalesce(c.username, '') || ' ' || coalesce(c.phone, ''))
         ilike pattern
     order by c.updated_at desc, c.id
-    limit least(most, 100);
+    limit greatest(least(most, 100), 0);
 end
 $function$;
 comment on function private.search_clients(uuid,text,integer) is 'Clients of one business by part of a name, username or phone. Checks the permission first, as search_messages.';
@@ -1212,26 +1213,26 @@ begin
     where m.business_id = business and m.search @@ wanted and m.revoked_at is null
       and m.kind not in ('reaction', 'edit', 'revoke')
     order by m.created_at desc, m.seq desc
-    limit least(most, 100);
+    limit greatest(least(most, 100), 0);
 end
 $function$;
 comment on function private.search_messages(uuid,text,integer) is 'Full-text search in one business. A definer function that checks the permission first: under row level security the text index can''t be used, its operator is not leakproof.';
 grant execute on function private.search_messages(uuid,text,integer) to authenticated;
 
-create or replace function private.settle_references(channel uuid, wamids text[])
+create or replace function private.settle_references(channels uuid[], wamids text[])
  returns void
  language plpgsql
  set search_path to ''
 as $function$
 begin
   with change as (
-    select target.id, c.kind, c.direction, c.body, c.created_at, c.seq
-    from public.messages target
+    select target.business_id, target.id, c.kind, c.direction, c.body, c.created_at
+    from (select distinct * from unnest(channels, wamids) as w (channel_id, wamid)) wanted
+    join public.messages target using (channel_id, wamid)
     join public.messages c on c.channel_id = target.channel_id and c.refers_to_wamid = target.wamid
       and c.conversation_id = target.conversation_id
       -- Only its writer edits or revokes a message; both sides react.
       and (c.kind = 'reaction' or c.direction = target.direction)
-    where target.channel_id = channel and target.wamid = any (wamids)
   ),
   newest as (
     select distinct on (id, kind, case when kind = 'reaction' then direction end) *
@@ -1239,14 +1240,14 @@ begin
     order by id, kind, case when kind = 'reaction' then direction end, created_at desc, body desc nulls first
   ),
   outcome as (
-    select id,
+    select business_id, id,
       coalesce(jsonb_agg(jsonb_build_object('from', direction, 'emoji', body, 'at', created_at) order by direction)
         filter (where kind = 'reaction' and body is not null), '[]') as reactions,
       max(created_at) filter (where kind = 'edit') as edited_at,
       max(body) filter (where kind = 'edit') as body,
       max(created_at) filter (where kind = 'revoke') as revoked_at
     from newest
-    group by id
+    group by business_id, id
   )
   update public.messages m
   set reactions = outcome.reactions,
@@ -1258,21 +1259,23 @@ begin
         else m.body
       end
   from outcome
-  where m.id = outcome.id
+  where m.business_id = outcome.business_id and m.id = outcome.id
     and (m.reactions, m.edited_at, m.revoked_at) is distinct from (outcome.reactions, outcome.edited_at, outcome.revoked_at);
 end
 $function$;
-comment on function private.settle_references(uuid,text[]) is 'Lets reactions, edits and revokes on record take effect on these messages, whichever came first.';
+comment on function private.settle_references(uuid[],text[]) is 'Lets reactions, edits and revokes on record take effect on these messages, whichever came first.';
 -- Nobody but the owner may execute it.
 
-create or replace function private.settle_statuses(channel uuid, wamids text[])
+create or replace function private.settle_statuses(channels uuid[], wamids text[])
  returns void
  language plpgsql
  set search_path to ''
 as $function$
 begin
   -- In one order, so that two deliveries about the same messages don't wait for each other.
-  perform from public.messages m where m.channel_id = channel and m.wamid = any (wamids) order by m.id for no key update;
+  perform from unnest(channels, wamids) as wanted (channel_id, wamid)
+  join public.messages m using (channel_id, wamid)
+  order by m.id for no key update of m;
 
   with told as (
     select s.channel_id, s.wamid,
@@ -1282,8 +1285,9 @@ begin
       min(s.at) filter (where s.status in ('read', 'played')) as read_at,
       min(s.at) filter (where s.status = 'failed') as failed_at,
       (array_agg(s.error order by s.at) filter (where s.status = 'failed'))[1] as error
-    from private.message_statuses s
-    where s.channel_id = channel and s.wamid = any (wamids) and private.status_rank(s.status) is not null
+    from (select distinct * from unnest(channels, wamids) as w (channel_id, wamid)) wanted
+    join private.message_statuses s using (channel_id, wamid)
+    where private.status_rank(s.status) is not null
     group by s.channel_id, s.wamid
   )
   update public.messages m
@@ -1297,7 +1301,7 @@ begin
   where m.channel_id = told.channel_id and m.wamid = told.wamid and m.direction = 'outbound';
 end
 $function$;
-comment on function private.settle_statuses(uuid,text[]) is 'Derives the status of these messages from all that was told of them.';
+comment on function private.settle_statuses(uuid[],text[]) is 'Derives the status of these messages from all that was told of them.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.status_rank(status text)
@@ -1318,154 +1322,170 @@ create or replace function private.store_whatsapp_elements(elements jsonb, only_
  set search_path to ''
 as $function$
 declare
-  part record;
+  channels uuid[];
+  businesses uuid[];
+  lost text[];
   moved record;
-  owner record;
-  channel public.channels;
-  lost text[] := '{}';
 begin
-  for part in
-    select * from jsonb_to_recordset(elements) as e (address text, phone_number_id text, waba_id text, people jsonb, messages jsonb,
-      statuses jsonb, moves jsonb, events jsonb)
-    -- Everyone takes the numbers in the same order, so nobody waits in a circle.
-    order by phone_number_id
-  loop
-    if part.phone_number_id is null then
-      -- Said of the whole account: told once to each business on it.
-      for owner in
-        select distinct c.business_id from public.channels c
-        where c.waba_id = part.waba_id and c.active and (only_channel is null or c.id = only_channel)
-      loop
-        perform private.store_whatsapp_events(owner.business_id, null, part.events);
-      end loop;
-      if not found then
-        lost := lost || part.address;
-      end if;
-      continue;
-    end if;
+  select array_agg(c.id order by n.place), array_agg(c.business_id order by n.place),
+    array_agg(n.address) filter (where c.id is null and (n.phone_number_id is not null or not exists (
+      select from public.channels w where w.waba_id = n.waba_id and w.active and (only_channel is null or w.id = only_channel))))
+  into channels, businesses, lost
+  from rows from (jsonb_to_recordset(elements -> 'numbers') as (address text, phone_number_id text, waba_id text))
+    with ordinality as n (address, phone_number_id, waba_id, place)
+  left join public.channels c
+    on c.phone_number_id = n.phone_number_id and c.active and (only_channel is null or c.id = only_channel);
 
-    select c.* into channel from public.channels c
-    where c.phone_number_id = part.phone_number_id and c.active and (only_channel is null or c.id = only_channel);
-    if not found then
-      lost := lost || part.address;
-      continue;
-    end if;
-    if part.moves <> '[]' then
-      for moved in
-        select * from jsonb_to_recordset(part.moves) as m (from_phone text, from_user text, to_phone text, to_user text, at timestamptz)
-        order by m.at
-      loop
-        perform private.move_client(channel.business_id, moved.from_phone, moved.from_user, moved.to_phone, moved.to_user,
-          coalesce(moved.at, now()));
-      end loop;
-    end if;
-    if part.messages <> '[]' then
-      perform private.store_whatsapp_messages(channel, part.people, part.messages);
-    end if;
-    if part.statuses <> '[]' then
-      perform private.store_whatsapp_statuses(channel, part.statuses);
-    end if;
-    if part.events <> '[]' then
-      perform private.store_whatsapp_events(channel.business_id, channel.id, part.events);
-    end if;
-  end loop;
+  if elements -> 'moves' <> '[]' then
+    for moved in
+      select * from jsonb_to_recordset(elements -> 'moves') as m (number int, from_phone text, from_user text, to_phone text,
+        to_user text, at timestamptz)
+      where channels[m.number + 1] is not null
+      order by businesses[m.number + 1], m.at
+    loop
+      perform private.move_client(businesses[moved.number + 1], moved.from_phone, moved.from_user, moved.to_phone, moved.to_user,
+        coalesce(moved.at, now()));
+    end loop;
+  end if;
+  if elements -> 'messages' <> '[]' then
+    perform private.store_whatsapp_messages(elements -> 'people', elements -> 'messages', channels, businesses);
+  end if;
+  if elements -> 'statuses' <> '[]' then
+    perform private.store_whatsapp_statuses(elements -> 'statuses', channels, businesses);
+  end if;
+  if elements -> 'events' <> '[]' then
+    perform private.store_whatsapp_events(elements -> 'events', elements -> 'numbers', only_channel);
+  end if;
   return lost;
 end
 $function$;
-comment on function private.store_whatsapp_elements(jsonb,uuid) is 'Brings each number''s elements where they belong; returns the addresses that lead nowhere. A delivery signed by a business''s own Meta app speaks for that channel alone.';
+comment on function private.store_whatsapp_elements(jsonb,uuid) is 'Brings each element where it belongs; returns the addresses that lead nowhere. A delivery signed by a business''s own Meta app speaks for that channel alone.';
 -- Nobody but the owner may execute it.
 
-create or replace function private.store_whatsapp_events(business uuid, channel uuid, incoming jsonb)
+create or replace function private.store_whatsapp_events(incoming jsonb, numbers jsonb, only_channel uuid)
  returns void
  language plpgsql
  set search_path to ''
 as $function$
 begin
   insert into public.channel_events (business_id, channel_id, field, event, payload, dedupe_key, occurred_at)
-  select distinct on (e.dedupe_key)
-    business, channel, e.field, e.event, coalesce(e.payload, 'null'), e.dedupe_key, coalesce(e.at, now())
-  from jsonb_to_recordset(incoming) as e (field text, event text, payload jsonb, dedupe_key text, at timestamptz)
-  order by e.dedupe_key
+  select distinct on (c.business_id, e.dedupe_key)
+    c.business_id, case when n.phone_number_id is not null then c.id end,
+    e.field, e.event, coalesce(e.payload, 'null'), e.dedupe_key, coalesce(e.at, now())
+  from jsonb_to_recordset(incoming) as e (number int, field text, event text, payload jsonb, dedupe_key text, at timestamptz)
+  cross join lateral (
+    select numbers -> e.number ->> 'phone_number_id' as phone_number_id, numbers -> e.number ->> 'waba_id' as waba_id
+  ) n
+  -- What is said of a whole account is told once to each business on it.
+  join public.channels c on c.active and (only_channel is null or c.id = only_channel)
+    and (c.phone_number_id = n.phone_number_id or n.phone_number_id is null and c.waba_id = n.waba_id)
+  order by c.business_id, e.dedupe_key
   on conflict (business_id, dedupe_key) do nothing;
 end
 $function$;
-comment on function private.store_whatsapp_events(uuid,uuid,jsonb) is 'Account events, and everything whose kind is not known yet, whole.';
+comment on function private.store_whatsapp_events(jsonb,jsonb,uuid) is 'Account events, and everything whose kind is not known yet, whole.';
 -- Nobody but the owner may execute it.
 
-create or replace function private.store_whatsapp_messages(channel public.channels, people jsonb, incoming jsonb)
+create or replace function private.store_whatsapp_messages(people jsonb, incoming jsonb, channels uuid[], businesses uuid[])
  returns void
  language plpgsql
  set search_path to ''
 as $function$
 declare
   person record;
-  clients uuid[] := '{}';
-  changed uuid[] := '{}';
-  waited_for int := 0;
+  clients uuid[];
+  conversations uuid[];
+  changed uuid[] := '{}'::uuid[];
+  expected int := 0;
+  in_business uuid[];
   in_conversation uuid[];
+  in_channel uuid[];
   touched text[];
   shown_at timestamptz[];
   said_at timestamptz[];
   unread boolean[];
 begin
   for person in
-    select p.phone, p.user_id, coalesce(p.at, now()) as at, f.complete, coalesce(f.by_phone, f.by_user) as client
-    from rows from (jsonb_to_recordset(people) as (phone text, user_id text, at timestamptz)) with ordinality
-      as p (phone, user_id, at, place)
-    cross join lateral private.find_client(channel.business_id, p.phone, p.user_id, coalesce(p.at, now())) f
-    order by p.place
+    select p.place::int as place, businesses[p.number + 1] as business, p.phone, p.user_id, coalesce(p.at, now()) as at,
+      f.complete, coalesce(f.by_phone, f.by_user) as client
+    from rows from (jsonb_to_recordset(people) as (number int, phone text, user_id text, at timestamptz)) with ordinality
+      as p (number, phone, user_id, at, place)
+    cross join lateral private.find_client(businesses[p.number + 1], p.phone, p.user_id, coalesce(p.at, now())) f
+    where channels[p.number + 1] is not null
+    -- Everyone takes the businesses' locks in the same order: nobody waits in a circle.
+    order by 2, 1
   loop
     if not person.complete then
-      person.client := private.identify_client(channel.business_id, person.phone, person.user_id, person.at);
+      person.client := private.identify_client(person.business, person.phone, person.user_id, person.at);
       changed := changed || person.client;
     end if;
-    clients := clients || person.client;
+    clients[person.place] := person.client;
+    expected := expected + 1;
   end loop;
+  if changed <> '{}' then
+    -- Two of these people may have turned out to be one: what was found before that is asked again.
+    for person in
+      select p.place::int as place, coalesce(f.by_phone, f.by_user) as client
+      from rows from (jsonb_to_recordset(people) as (number int, phone text, user_id text, at timestamptz)) with ordinality
+        as p (number, phone, user_id, at, place)
+      cross join lateral private.find_client(businesses[p.number + 1], p.phone, p.user_id, coalesce(p.at, now())) f
+      where channels[p.number + 1] is not null
+    loop
+      clients[person.place] := person.client;
+    end loop;
+  end if;
 
-  -- One delivery at a time per client, clients always in the same order: nobody waits in a circle.
+  -- One delivery at a time per client, and clients always in the same order.
   for person in
-    select c.*, people -> (t.place - 1)::int -> 'sender' as sender
+    select t.place::int as place, c.*, place.channel_id, v.id as conversation, people -> (t.place - 1)::int -> 'sender' as sender
     from unnest(clients) with ordinality as t (id, place)
+    cross join lateral (select channels[(people -> (t.place - 1)::int ->> 'number')::int + 1] as channel_id) place
     join public.clients c on c.id = t.id
+    left join public.conversations v
+      on v.business_id = c.business_id and v.client_id = c.id and v.channel_id = place.channel_id
     order by c.id for no key update of c
   loop
-    waited_for := waited_for + 1;
+    expected := expected - 1;
     if person.sender ->> 'name' <> coalesce(person.profile_name, '') or person.sender ->> 'username' <> coalesce(person.username, '')
       or person.sender ->> 'wa_id' <> coalesce(person.wa_id, '') then
       changed := changed || person.id;
     end if;
+    if person.conversation is null then
+      insert into public.conversations (business_id, client_id, channel_id)
+      values (person.business_id, person.id, person.channel_id)
+      on conflict (business_id, client_id, channel_id) do update set client_id = excluded.client_id
+      returning id into person.conversation;
+    end if;
+    conversations[person.place] := person.conversation;
   end loop;
-  if waited_for <> array_length(clients, 1) then
+  if expected <> 0 then
     -- While we looked or waited, one of them was merged into another: what we know of who is who is out of date.
     raise serialization_failure using message = 'a client was merged meanwhile';
   end if;
-  insert into public.conversations (business_id, client_id, channel_id)
-  select distinct channel.business_id, c, channel.id from unnest(clients) as c
-  on conflict (business_id, client_id, channel_id) do nothing;
 
   with stored as (
     insert into public.messages as known (business_id, conversation_id, channel_id, direction, origin, wamid, kind, body, payload,
       sender, refers_to_wamid, reply_to_wamid, forwarded, status, created_at)
-    select distinct on (m.wamid)
-      channel.business_id, c.id, channel.id, m.direction, m.origin, m.wamid, m.kind, m.body, m.payload,
-      m.sender, m.refers_to, m.reply_to, m.forwarded, m.status, coalesce(m.at, now())
-    from jsonb_to_recordset(incoming) as m (wamid text, person int, direction text, origin text, kind text, body text,
+    select businesses[m.number + 1], conversations[m.person + 1], channels[m.number + 1], m.direction, m.origin, m.wamid, m.kind,
+      m.body, m.payload, m.sender, m.refers_to, m.reply_to, m.forwarded, m.status, coalesce(m.at, now())
+    from jsonb_to_recordset(incoming) as m (number int, person int, wamid text, direction text, origin text, kind text, body text,
       payload jsonb, sender jsonb, refers_to text, reply_to text, forwarded boolean, status text, at timestamptz)
-    join public.conversations c
-      on c.business_id = channel.business_id and c.client_id = clients[m.person + 1] and c.channel_id = channel.id
-    order by m.wamid, private.message_weight(m.origin, m.kind) desc
+    where channels[m.number + 1] is not null
     on conflict (channel_id, wamid) where wamid is not null do update
     set origin = excluded.origin, kind = excluded.kind, body = excluded.body, payload = excluded.payload,
         sender = coalesce(excluded.sender, known.sender), refers_to_wamid = excluded.refers_to_wamid,
         reply_to_wamid = excluded.reply_to_wamid, forwarded = excluded.forwarded
-    where private.message_weight(excluded.origin, excluded.kind) > private.message_weight(known.origin, known.kind)
+    -- Told twice, in history and live, or as a placeholder and with its media: the fuller telling stays.
+    where known.origin = 'history'
+      and (excluded.origin <> 'history' or known.kind = 'media_placeholder' and excluded.kind <> 'media_placeholder')
     returning known.*
   )
-  select array_agg(s.conversation_id), array_agg(coalesce(s.refers_to_wamid, s.wamid)),
+  select array_agg(s.business_id), array_agg(s.conversation_id), array_agg(s.channel_id),
+    array_agg(coalesce(s.refers_to_wamid, s.wamid)),
     array_agg(case when s.kind not in ('reaction', 'edit', 'revoke') then s.created_at end),
     array_agg(case when said and not s.payload ? 'group_id' then s.created_at end),
     array_agg(said)
-  into in_conversation, touched, shown_at, said_at, unread
+  into in_business, in_conversation, in_channel, touched, shown_at, said_at, unread
   from stored s
   cross join lateral (select s.origin = 'client' and s.kind not in ('reaction', 'edit', 'revoke', 'system') as said) client;
 
@@ -1477,58 +1497,65 @@ begin
         unread_count = c.unread_count + news.unread,
         state = case when news.unread > 0 then 'open' else c.state end
     from (
-      select n.id, max(n.shown) as shown_at, max(n.said) as said_at, count(*) filter (where n.is_unread) as unread
-      from unnest(in_conversation, shown_at, said_at, unread) as n (id, shown, said, is_unread)
-      group by n.id
+      select n.business_id, n.id, max(n.shown) as shown_at, max(n.said) as said_at, count(*) filter (where n.is_unread) as unread
+      from unnest(in_business, in_conversation, shown_at, said_at, unread) as n (business_id, id, shown, said, is_unread)
+      group by n.business_id, n.id
     ) news
-    where c.business_id = channel.business_id and c.id = news.id;
-    if exists (select from public.messages m where m.channel_id = channel.id and m.refers_to_wamid = any (touched)) then
-      perform private.settle_references(channel.id, touched);
+    where c.business_id = news.business_id and c.id = news.id;
+    if exists (
+      select from unnest(in_channel, touched) as t (channel_id, wamid)
+      join public.messages m on m.channel_id = t.channel_id and m.refers_to_wamid = t.wamid
+    ) then
+      perform private.settle_references(in_channel, touched);
     end if;
   end if;
   if incoming @> '[{"direction": "outbound"}]' then
     -- History knows how far a message had come, whichever telling of it was stored.
     update public.messages m
     set status = told.status
-    from jsonb_to_recordset(incoming) as told (wamid text, direction text, status text)
-    where told.direction = 'outbound' and m.channel_id = channel.id and m.wamid = told.wamid
+    from jsonb_to_recordset(incoming) as told (number int, wamid text, direction text, status text)
+    where told.direction = 'outbound' and m.channel_id = channels[told.number + 1] and m.wamid = told.wamid
       and private.status_rank(told.status) > private.status_rank(m.status);
-    perform private.settle_statuses(channel.id, touched);
+    perform private.settle_statuses(in_channel, touched);
   end if;
-  for person in select distinct c as id from unnest(changed) as c loop
-    perform private.refresh_client(channel.business_id, person.id);
-  end loop;
+  if changed <> '{}' then
+    perform private.refresh_client(c.business_id, c.id)
+    from (select distinct id from unnest(changed) as id) learned
+    join public.clients c using (id)
+    order by c.id;
+  end if;
 end
 $function$;
-comment on function private.store_whatsapp_messages(public.channels,jsonb,jsonb) is 'Messages, echoes and history of one number: set-based, exactly once by (channel, wamid), each effect derived from what was newly stored.';
+comment on function private.store_whatsapp_messages(jsonb,jsonb,uuid[],uuid[]) is 'Messages, echoes and history: set-based, exactly once by (channel, wamid), each effect derived from what was newly stored.';
 -- Nobody but the owner may execute it.
 
-create or replace function private.store_whatsapp_statuses(channel public.channels, incoming jsonb)
+create or replace function private.store_whatsapp_statuses(incoming jsonb, channels uuid[], businesses uuid[])
  returns void
  language plpgsql
  set search_path to ''
 as $function$
 declare
+  in_channel uuid[];
   wamids text[];
 begin
   with stored as (
     insert into private.message_statuses as known (business_id, channel_id, wamid, status, recipient, at, error, payload)
-    select distinct on (s.wamid, s.status, s.recipient)
-      channel.business_id, channel.id, s.wamid, s.status, s.recipient, coalesce(s.at, now()), s.error, s.payload
-    from jsonb_to_recordset(incoming) as s (wamid text, status text, recipient text, at timestamptz, error jsonb, payload jsonb)
-    order by s.wamid, s.status, s.recipient, s.at
+    select distinct on (s.number, s.wamid, s.status, s.recipient)
+      businesses[s.number + 1], channels[s.number + 1], s.wamid, s.status, s.recipient, coalesce(s.at, now()), s.error, s.payload
+    from jsonb_to_recordset(incoming) as s (number int, wamid text, status text, recipient text, at timestamptz, error jsonb,
+      payload jsonb)
+    where channels[s.number + 1] is not null
+    order by s.number, s.wamid, s.status, s.recipient, s.at
     on conflict (channel_id, wamid, status, recipient) do update
     set at = excluded.at, error = excluded.error, payload = excluded.payload
     where excluded.at < known.at
-    returning wamid
+    returning channel_id, wamid
   )
-  select array_agg(distinct wamid) into wamids from stored;
-  if wamids is not null then
-    perform private.settle_statuses(channel.id, wamids);
-  end if;
+  select array_agg(channel_id), array_agg(wamid) into in_channel, wamids from stored;
+  perform private.settle_statuses(in_channel, wamids);
 end
 $function$;
-comment on function private.store_whatsapp_statuses(public.channels,jsonb) is 'Keeps every status with its first time; moves messages forward.';
+comment on function private.store_whatsapp_statuses(jsonb,uuid[],uuid[]) is 'Keeps every status with its first time; moves messages forward.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.touch_row()
@@ -1562,7 +1589,7 @@ declare
   subject jsonb := coalesce(after, before);
 begin
   if tg_op = 'UPDATE' then
-    if old is not distinct from new then
+    if to_jsonb(old) - 'updated_at' = to_jsonb(new) - 'updated_at' then
       return null;
     end if;
     select jsonb_object_agg(key, before -> key), jsonb_object_agg(key, value) into before, after

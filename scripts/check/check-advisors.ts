@@ -27,10 +27,7 @@ const CANARIES = {
  */
 export async function checkAdvisors(): Promise<Finding[]> {
   await using cluster = await startThrowAwayCluster();
-  const maker = connect(cluster.superuserUrl("postgres"), 1);
-  await maker.unsafe("create database frontdesk_advised");
-  await maker.end();
-  const ownerUrl = await prepareDatabase(cluster, "frontdesk_advised", crypto.randomUUID());
+  const ownerUrl = await createDatabase(cluster, "frontdesk_advised", crypto.randomUUID());
   const { findings, code } = await ask(ownerUrl);
   if (code !== 0 && findings.length === 0) {
     return [{ where: "supabase db advisors", what: `ended with ${code} and named nothing` }];

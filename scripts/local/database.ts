@@ -14,6 +14,21 @@ export function urlAs(superuserUrl: string, role: string, password: string): str
   return url.href;
 }
 
+/** Makes a new Frontdesk database with every migration and nothing in it. Returns the owner's URL. */
+export async function createDatabase(
+  cluster: Pick<Cluster, "superuserUrl">,
+  database: string,
+  password: string,
+): Promise<string> {
+  const superuser = connect(cluster.superuserUrl("postgres"), 1);
+  try {
+    await superuser`create database ${superuser(database)}`;
+  } finally {
+    await superuser.end();
+  }
+  return await prepareDatabase(cluster, database, password);
+}
+
 /** Makes `database` a Frontdesk database: the platform once, then every migration it lacks. Returns the owner's URL. */
 export async function prepareDatabase(
   cluster: Pick<Cluster, "superuserUrl">,

@@ -23,5 +23,7 @@ Deno.serve({
 }, (request) => {
   const path = new URL(request.url).pathname;
   const flow = path.startsWith(PREFIX) && flows.get(path.slice(PREFIX.length).split("/", 1)[0]!);
-  return flow ? flow.fetch(request) : Response.json({ code: "NOT_FOUND", message: "Requested function was not found" }, { status: 404 });
+  return flow
+    ? flow.fetch(request)
+    : Response.json({ code: "NOT_FOUND", message: "Requested function was not found" }, { status: 404 });
 });

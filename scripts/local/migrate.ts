@@ -33,12 +33,18 @@ export async function migrate(
     create schema if not exists supabase_migrations;
     create table if not exists supabase_migrations.schema_migrations (
       version text primary key, statements text[], name text);`);
-  const done = new Set(
-    (await sql`select version from supabase_migrations.schema_migrations`).map((row) => row.version),
-  );
+  const rows = await sql<{ version: string; statements: string[] | null }[]>`
+    select version, statements from supabase_migrations.schema_migrations`;
+  const done = new Map(rows.map(({ version, statements }) => [version, statements?.join("")]));
   const applied: string[] = [];
   for (const migration of await readMigrations()) {
-    if (done.has(migration.version)) continue;
+    if (done.has(migration.version)) {
+      if (done.get(migration.version) === migration.text) continue;
+      throw new Error(
+        `Migration ${migration.version}_${migration.name} has changed since this database applied it. ` +
+          "`deno task start --reset` begins anew.",
+      );
+    }
     try {
       await sql.begin(async (tx) => {
         await tx.unsafe(migration.text);

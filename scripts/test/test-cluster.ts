@@ -1,16 +1,12 @@
-import { connect, prepareDatabase } from "../local/database.ts";
+import { createDatabase } from "../local/database.ts";
 import type { Cluster } from "../local/postgres/cluster.ts";
 
 /** The database that each test file clones: every migration applied, nothing in it. tests/support/database.ts knows it. */
 export const TEMPLATE = "frontdesk_template";
 
 /** Makes the template database on a new cluster. `password` becomes that of the login roles. */
-export async function makeTemplate(cluster: Cluster, password: string): Promise<string> {
-  const maker = connect(cluster.superuserUrl("postgres"), 1);
-  await maker.unsafe(`create database ${TEMPLATE}`);
-  await maker.end();
-  return await prepareDatabase(cluster, TEMPLATE, password);
-}
+export const makeTemplate = (cluster: Cluster, password: string): Promise<string> =>
+  createDatabase(cluster, TEMPLATE, password);
 
 /** Runs `deno test` on a cluster that has the template. Returns the exit code. */
 export async function runTests(cluster: Cluster, password: string, args: string[]): Promise<number> {

@@ -168,7 +168,6 @@ export type Database = {
         Returns: number;
       };
       "merge_clients": { Args: { "business": string; "same": (string)[] }; Returns: string };
-      "message_weight": { Args: { "kind": string; "origin": string }; Returns: number };
       "move_client": {
         Args: {
           "at_time": string;
@@ -189,7 +188,7 @@ export type Database = {
       };
       "permissions_of": { Args: { "employee": string }; Returns: string[] };
       "receive_whatsapp": {
-        Args: { "deliveries": Json; "elements": Json; "only_channel"?: string };
+        Args: { "context": string; "deliveries": Json; "elements": Json; "only_channel"?: string };
         Returns: {
           "error": string;
           "id": number;
@@ -225,33 +224,20 @@ export type Database = {
           isSetofReturn: true;
         };
       };
-      "settle_references": { Args: { "channel": string; "wamids": (string)[] }; Returns: undefined };
-      "settle_statuses": { Args: { "channel": string; "wamids": (string)[] }; Returns: undefined };
+      "settle_references": { Args: { "channels": (string)[]; "wamids": (string)[] }; Returns: undefined };
+      "settle_statuses": { Args: { "channels": (string)[]; "wamids": (string)[] }; Returns: undefined };
       "status_rank": { Args: { "status": string }; Returns: number };
       "store_whatsapp_elements": { Args: { "elements": Json; "only_channel": string }; Returns: (string)[] };
       "store_whatsapp_events": {
-        Args: { "business": string; "channel": string; "incoming": Json };
+        Args: { "incoming": Json; "numbers": Json; "only_channel": string };
         Returns: undefined;
       };
       "store_whatsapp_messages": {
-        Args: {
-          "channel": Omit<
-            Database["public"]["Tables"]["channels"]["Row"],
-            Database["public"]["Tables"]["channels"]["ComputedFields"]
-          >;
-          "incoming": Json;
-          "people": Json;
-        };
+        Args: { "businesses": (string)[]; "channels": (string)[]; "incoming": Json; "people": Json };
         Returns: undefined;
       };
       "store_whatsapp_statuses": {
-        Args: {
-          "channel": Omit<
-            Database["public"]["Tables"]["channels"]["Row"],
-            Database["public"]["Tables"]["channels"]["ComputedFields"]
-          >;
-          "incoming": Json;
-        };
+        Args: { "businesses": (string)[]; "channels": (string)[]; "incoming": Json };
         Returns: undefined;
       };
     };

@@ -141,9 +141,10 @@ const toProblem = (error: unknown): Problem =>
     ? error
     : problemFromPostgres(error) ?? new Problem("unexpected", { cause: error });
 
-/** For the operator: what went wrong, without the values that Postgres likes to quote. */
+/** For the operator: what went wrong and where. Messages stay out: Postgres and parsers quote what they were given. */
 function describeCause(error: unknown): string {
   const root = error instanceof Problem ? error.options.cause ?? error : error;
-  const { name = "Error", code, message = "" } = root as { name?: string; code?: string; message?: string };
-  return code ? `${name} ${code}` : `${name}: ${message.slice(0, 300)}`;
+  const { name = "Error", code, stack } = root as { name?: string; code?: string; stack?: string };
+  const frame = stack?.split("\n").find((line) => /^\s+at .*:\d+:\d+\)?$/.test(line))?.trim();
+  return [name, code, frame].filter(Boolean).join(" ");
 }

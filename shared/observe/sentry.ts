@@ -40,13 +40,16 @@ export function reportError(error: unknown, tags: Record<string, string>): void 
   }));
 }
 
-/** Postgres quotes rows and parameters in its messages; only the kind of error leaves this system. */
+/**
+ * Postgres quotes rows and parameters in its messages; only the kind of error leaves this system, and the stack below
+ * the message: a message's own lines may look like one.
+ */
 function withoutValues(error: unknown): Error {
-  const { name = "Error", code, stack } = error as { name?: string; code?: string; stack?: string };
+  const { name = "Error", code, message = "", stack = "" } = error as Partial<Error> & { code?: string };
   const clean = new Error(code ? `${name} ${code}` : name);
   clean.name = name;
-  clean.stack = `${clean.message}\n${
-    stack?.split("\n").filter((line) => /^\s+at /.test(line)).join("\n") ?? ""
-  }`;
+  const below = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : "";
+  const frames = below.split("\n").filter((line) => /^\s+at /.test(line));
+  clean.stack = [clean.message, ...frames].join("\n");
   return clean;
 }

@@ -12,6 +12,12 @@ export type Identity = Pick<Person, "phone" | "user_id">;
 
 type Of<Element> = Omit<Element, "number" | "person">;
 
+/** How far a message has come, as private.status_rank has it. */
+const STATUSES = ["received", "pending", "sent", "failed", "delivered", "read", "played"];
+
+const fullness = ({ origin, kind }: MessageElement): number =>
+  (origin === "history" ? 0 : 2) + (kind === "media_placeholder" ? 0 : 1);
+
 /** Collects the elements of deliveries that will be stored together, each number and each person once. */
 export class Gathering {
   readonly elements: Elements = {
@@ -24,6 +30,7 @@ export class Gathering {
   };
   readonly #numbers = new Map<string, number>();
   readonly #people = new Map<string, Person & { place: number }>();
+  readonly #messages = new Map<string, MessageElement>();
 
   /** The place of a number, or of an account as a whole. */
   numberOf(phone_number_id: string | undefined, waba_id: string | undefined): number {
@@ -38,8 +45,21 @@ export class Gathering {
 
   addressOf = (number: number): string => this.elements.numbers[number]!.address;
 
-  addMessage(number: number, identity: Identity, message: Of<MessageElement>): void {
-    this.elements.messages.push({ number, person: this.#personOf(number, identity, message), ...message });
+  /** A message told twice, in history and live, or as a placeholder and with its media, is kept as told more fully. */
+  addMessage(number: number, identity: Identity, told: Of<MessageElement>): void {
+    const message = { number, person: this.#personOf(number, identity, told), ...told };
+    const key = `${number} ${told.wamid}`;
+    const known = this.#messages.get(key);
+    if (!known) {
+      this.elements.messages.push(message);
+      this.#messages.set(key, message);
+      return;
+    }
+    const status = STATUSES.indexOf(known.status) > STATUSES.indexOf(message.status)
+      ? known.status
+      : message.status;
+    if (fullness(message) > fullness(known)) Object.assign(known, message);
+    known.status = status;
   }
 
   addStatus(number: number, status: Of<StatusElement>): void {

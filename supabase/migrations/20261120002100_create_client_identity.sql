@@ -7,8 +7,8 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  since timestamptz := '-infinity';
-  since_user timestamptz := '-infinity';
+  since timestamptz := '-infinity'::timestamptz;
+  since_user timestamptz := '-infinity'::timestamptz;
 begin
   -- One probe of the primary key each. plpgsql keeps their plans; an SQL function would be planned anew each time.
   if phone_key is not null then

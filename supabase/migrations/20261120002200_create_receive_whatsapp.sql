@@ -99,7 +99,8 @@ as $$
 declare
   person record;
   clients uuid[];
-  changed uuid[] := '{}';
+  conversations uuid[];
+  changed uuid[] := '{}'::uuid[];
   expected int := 0;
   in_business uuid[];
   in_conversation uuid[];
@@ -126,12 +127,27 @@ begin
     clients[person.place] := person.client;
     expected := expected + 1;
   end loop;
+  if changed <> '{}' then
+    -- Two of these people may have turned out to be one: what was found before that is asked again.
+    for person in
+      select p.place::int as place, coalesce(f.by_phone, f.by_user) as client
+      from rows from (jsonb_to_recordset(people) as (number int, phone text, user_id text, at timestamptz)) with ordinality
+        as p (number, phone, user_id, at, place)
+      cross join lateral private.find_client(businesses[p.number + 1], p.phone, p.user_id, coalesce(p.at, now())) f
+      where channels[p.number + 1] is not null
+    loop
+      clients[person.place] := person.client;
+    end loop;
+  end if;
 
   -- One delivery at a time per client, and clients always in the same order.
   for person in
-    select c.*, people -> (t.place - 1)::int -> 'sender' as sender
+    select t.place::int as place, c.*, place.channel_id, v.id as conversation, people -> (t.place - 1)::int -> 'sender' as sender
     from unnest(clients) with ordinality as t (id, place)
+    cross join lateral (select channels[(people -> (t.place - 1)::int ->> 'number')::int + 1] as channel_id) place
     join public.clients c on c.id = t.id
+    left join public.conversations v
+      on v.business_id = c.business_id and v.client_id = c.id and v.channel_id = place.channel_id
     order by c.id for no key update of c
   loop
     expected := expected - 1;
@@ -139,31 +155,27 @@ begin
       or person.sender ->> 'wa_id' <> coalesce(person.wa_id, '') then
       changed := changed || person.id;
     end if;
+    if person.conversation is null then
+      insert into public.conversations (business_id, client_id, channel_id)
+      values (person.business_id, person.id, person.channel_id)
+      on conflict (business_id, client_id, channel_id) do update set client_id = excluded.client_id
+      returning id into person.conversation;
+    end if;
+    conversations[person.place] := person.conversation;
   end loop;
   if expected <> 0 then
     -- While we looked or waited, one of them was merged into another: what we know of who is who is out of date.
     raise serialization_failure using message = 'a client was merged meanwhile';
   end if;
-  insert into public.conversations (business_id, client_id, channel_id)
-  select distinct businesses[p.number + 1], clients[p.place], channels[p.number + 1]
-  from rows from (jsonb_to_recordset(people) as (number int)) with ordinality as p (number, place)
-  where channels[p.number + 1] is not null and not exists (
-    select from public.conversations c where c.business_id = businesses[p.number + 1] and c.client_id = clients[p.place]
-      and c.channel_id = channels[p.number + 1]
-  )
-  on conflict (business_id, client_id, channel_id) do nothing;
 
   with stored as (
     insert into public.messages as known (business_id, conversation_id, channel_id, direction, origin, wamid, kind, body, payload,
       sender, refers_to_wamid, reply_to_wamid, forwarded, status, created_at)
-    select distinct on (c.channel_id, m.wamid)
-      c.business_id, c.id, c.channel_id, m.direction, m.origin, m.wamid, m.kind, m.body, m.payload,
-      m.sender, m.refers_to, m.reply_to, m.forwarded, m.status, coalesce(m.at, now())
+    select businesses[m.number + 1], conversations[m.person + 1], channels[m.number + 1], m.direction, m.origin, m.wamid, m.kind,
+      m.body, m.payload, m.sender, m.refers_to, m.reply_to, m.forwarded, m.status, coalesce(m.at, now())
     from jsonb_to_recordset(incoming) as m (number int, person int, wamid text, direction text, origin text, kind text, body text,
       payload jsonb, sender jsonb, refers_to text, reply_to text, forwarded boolean, status text, at timestamptz)
-    join public.conversations c on c.business_id = businesses[m.number + 1] and c.client_id = clients[m.person + 1]
-      and c.channel_id = channels[m.number + 1]
-    order by c.channel_id, m.wamid, m.origin = 'history', m.kind = 'media_placeholder'
+    where channels[m.number + 1] is not null
     on conflict (channel_id, wamid) where wamid is not null do update
     set origin = excluded.origin, kind = excluded.kind, body = excluded.body, payload = excluded.payload,
         sender = coalesce(excluded.sender, known.sender), refers_to_wamid = excluded.refers_to_wamid,

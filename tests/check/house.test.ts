@@ -112,6 +112,7 @@ Deno.test("only files on the list run above row level security", () => {
   finds(checkBypass(from("{ asWorker, type Origin }"), allowed));
   finds(checkBypass(from("{ asUser, type Origin }"), {}));
   finds(checkBypass(from("type { Sql }", "client"), {}));
+  finds(checkBypass(from("{ problemFromPostgres }", "problem-from-postgres"), {}));
   finds(checkBypass(from("{ asWorker }"), {}), /x\.ts: runs above row level security/);
   finds(checkBypass(from("{ asUser, callAsWorker as call }"), {}), /x\.ts: runs above row level security/);
   finds(checkBypass(from("{ asUser }"), allowed), /remove the entry/);

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Caller } from "./caller.ts";
 import { commitBytes } from "./commit-bytes.ts";
+import { holdBytes } from "./hold-bytes.ts";
 import { mustBeKey } from "./names.ts";
-import { findObject, requireBucket, writeObject } from "./object-rows.ts";
+import { findObject, type ObjectRow, requireBucket, writeObject } from "./object-rows.ts";
 import { MoveRequest } from "./move-object.ts";
 import type { Parts } from "./parts.ts";
-import { noSuchKey } from "./storage-error.ts";
 import { mustFit } from "./upload-object.ts";
 
 export const CopyRequest = MoveRequest.extend({
@@ -26,15 +26,18 @@ export async function copyObject(
     request;
   mustBeKey(name);
   const rules = await requireBucket(parts, bucket);
-  const source = await parts.database.as(caller, OPERATION, (tx) => findObject(tx, bucketId, sourceKey));
-  const metadata = {
-    ...source.metadata,
+  const metadataOf = (row: ObjectRow) => ({
+    ...row.metadata,
     ...(copyMetadata ? {} : request.metadata),
     lastModified: new Date().toISOString(),
-  };
-  mustFit(rules, metadata.mimetype, metadata.size);
-  const incoming = await parts.files.copy(bucketId, source.version);
-  if (!incoming) throw noSuchKey();
+  });
+  const find = () => parts.database.as(caller, OPERATION, (tx) => findObject(tx, bucketId, sourceKey));
+  const { row: source, bytes: incoming } = await holdBytes(await find(), find, (row) => {
+    const { mimetype, size } = metadataOf(row);
+    mustFit(rules, mimetype, size);
+    return parts.files.copy(bucketId, row.version);
+  });
+  const metadata = metadataOf(source);
   const version = crypto.randomUUID();
   const userMetadata = copyMetadata ? source.user_metadata : null;
   const { id, replaced } = await commitBytes(

@@ -1,6 +1,7 @@
-import type { Parts } from "./parts.ts";
+import { holdBytes } from "./hold-bytes.ts";
 import type { ObjectRow } from "./object-rows.ts";
-import { noSuchKey, StorageError } from "./storage-error.ts";
+import type { Parts } from "./parts.ts";
+import { StorageError } from "./storage-error.ts";
 
 export interface ServeOptions {
   /** The value of `?download`: a file name, or empty for the object's own. */
@@ -9,25 +10,24 @@ export interface ServeOptions {
   expires?: number;
 }
 
-/** Answers with an object's bytes, a range of them, or 304. `find` is asked again when they were just replaced. */
+/** Answers with an object's bytes, a range of them, or 304. `find` is asked again as long as they are being replaced. */
 export async function serveObject(
   { files }: Pick<Parts, "files">,
   request: Request,
   find: () => Promise<ObjectRow>,
   options: ServeOptions,
 ): Promise<Response> {
-  let row = await find();
-  const headers = headersOf(row, options);
-  if (request.headers.get("if-none-match")?.includes(row.metadata.eTag)) {
+  const found = await find();
+  const headers = headersOf(found, options);
+  if (request.headers.get("if-none-match")?.includes(found.metadata.eTag)) {
     return new Response(null, { status: 304, headers });
   }
   if (request.method === "HEAD") return new Response(null, { headers });
-  let file = await files.open(row.bucket_id, row.version);
-  if (!file) {
-    row = await find();
-    file = await files.open(row.bucket_id, row.version);
-  }
-  if (!file) throw noSuchKey();
+  const { row, bytes: file } = await holdBytes(
+    found,
+    find,
+    ({ bucket_id, version }) => files.open(bucket_id, version),
+  );
   try {
     return await respond(file, row, headersOf(row, options), request.headers.get("range"));
   } catch (error) {

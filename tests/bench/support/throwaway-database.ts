@@ -1,5 +1,5 @@
-import { connect, prepareDatabase, urlAs } from "../../../scripts/local/database.ts";
-import { clusterHome, startCluster } from "../../../scripts/local/postgres/cluster.ts";
+import { createDatabase, urlAs } from "../../../scripts/local/database.ts";
+import { startThrowAwayCluster } from "../../../scripts/local/postgres/throw-away-cluster.ts";
 
 export interface ThrowawayDatabase extends AsyncDisposable {
   version: string;
@@ -17,20 +17,9 @@ export async function makeThrowawayDatabase(
   settings: Record<string, string> = {},
 ): Promise<ThrowawayDatabase> {
   await using made = new AsyncDisposableStack();
-  const folder = await Deno.makeTempDir({ prefix: "frontdesk-bench-" });
-  made.defer(() => Deno.remove(folder, { recursive: true }));
-  // Root runs Postgres as another user, who must be able to enter; where that fails the data lies elsewhere.
-  await Deno.chmod(folder, 0o755).catch(() => {});
-  const home = await clusterHome(folder);
-  if (home !== folder) made.defer(() => Deno.remove(home, { recursive: true }));
-  const cluster = await startCluster({ folder, durable: false, settings });
-  made.defer(() => cluster.stop());
-
-  const maker = connect(cluster.superuserUrl("postgres"), 1);
-  await maker.unsafe(`create database ${NAME}`);
-  await maker.end();
+  const cluster = made.use(await startThrowAwayCluster({ settings }));
   const password = crypto.randomUUID();
-  const ownerUrl = await prepareDatabase(cluster, NAME, password);
+  const ownerUrl = await createDatabase(cluster, NAME, password);
 
   const kept = made.move();
   // Interrupted, whoever was measuring fails with its connection: both then wait for the same end.

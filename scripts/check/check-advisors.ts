@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { connect, prepareDatabase } from "../local/database.ts";
+import { connect, createDatabase } from "../local/database.ts";
 import { startThrowAwayCluster } from "../local/postgres/throw-away-cluster.ts";
 import { type Finding, runCheck } from "./finding.ts";
 import { runSupabase } from "./supabase-cli.ts";

@@ -16,7 +16,9 @@ const knowledge: FlowKnowledge = {
     await writeSecret(theirs.id, `whatsapp_app_secret:${theirs.channel.id}`, THEIR_SECRET, origin);
   },
   valid: (route, { ours }) => {
-    const params = route.path.includes(":channel") ? { channel: ours.channel.id } : {};
+    const params: Record<string, string> = route.path.includes(":channel")
+      ? { channel: ours.channel.id }
+      : {};
     if (route.method !== "get") return { params };
     const token = "channel" in params ? OWN_TOKEN : VERIFY_TOKEN;
     return {
@@ -37,11 +39,13 @@ const knowledge: FlowKnowledge = {
       "another business's app's": THEIR_SECRET,
       "verify token as": channel === undefined ? VERIFY_TOKEN : OWN_TOKEN,
     }),
-    unknownPaths: ({ channel }) =>
-      channel === undefined ? {} : {
+    unknownPaths({ channel }): Record<string, Record<string, string>> {
+      if (channel === undefined) return {};
+      return {
         "an unknown channel": { channel: crypto.randomUUID() },
         "a channel that is no id": { channel: "' or true --" },
-      },
+      };
+    },
   },
 };
 

@@ -1,8 +1,9 @@
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { clusterHome } from "./local/postgres/cluster.ts";
 import { createProgress } from "./local/progress.ts";
+import { resetStack } from "./local/reset-stack.ts";
 import { runStack } from "./local/run-stack.ts";
-import { LOCAL_FOLDER } from "./local/stack.ts";
+import { STACK_FILE } from "./local/stack.ts";
 
 const port = Number(Deno.env.get("FRONTDESK_PORT") || 54321);
 
@@ -22,14 +23,9 @@ try {
   Deno.exit(1);
 }
 
-if (Deno.args.includes("--reset")) {
-  const postgres = fileURLToPath(new URL("postgres", LOCAL_FOLDER));
-  await Deno.remove(await clusterHome(postgres), { recursive: true });
-  await Deno.remove(LOCAL_FOLDER, { recursive: true });
-}
-
 const progress = createProgress("Frontdesk");
 try {
+  if (Deno.args.includes("--reset")) await progress.step("Reset", resetStack);
   const { stack, stop } = await runStack(port, progress, (line) => console.log(`  ${line}`));
   console.log(`
   Ready in ${progress.total()}: ${stack.url}
@@ -39,7 +35,7 @@ try {
   Sign in as ${stack.logins[0]?.email} with the password ${
     stack.logins[0]?.password
   }; all else stands on the page
-  and in .local/stack.json. Ctrl-C stops.
+  and in ${relative(Deno.cwd(), fileURLToPath(STACK_FILE))}. Ctrl-C stops.
 `);
   await interrupted();
   console.log("\n  Stopping …");

@@ -17,16 +17,28 @@ export interface DataApi {
   close(): Promise<void>;
 }
 
+type Connect = (databaseUrl: string) => ReturnType<typeof createPostgresConnection>;
+
+/** Lite left to itself: tests show that they would notice. */
+export const connectAsLiteDoes: Connect = (url) =>
+  createPostgresConnection({ url, postgresOptions: { max: 4, onnotice: () => {} } });
+
+/** Tells lite that what it would do to the rights on its first request is done already. */
+const connectWithoutGranting: Connect = (url) =>
+  Object.assign(connectAsLiteDoes(url), { ensureRlsContext: () => Promise.resolve(true) });
+
 /**
  * The Data API and Auth on our Postgres, by @supabase/lite.
  *
  * Lite wants to own the database: before its first answer it would grant everything on every table to everyone and
- * replace auth.uid(). So it connects as a role that can do neither, and is told that this is done already
- * (tests/local/grants.test.ts holds the grants after a served request equal to those of the migrations).
+ * replace auth.uid(). So it connects as a role that can do neither, and by `connect` is told that this is done already.
+ * tests/local/grants.test.ts holds the rights after served requests equal to those of the migrations.
  */
-export async function createDataApi(options: DataApiOptions): Promise<DataApi> {
-  const connection = createPostgresConnection({ url: options.databaseUrl, postgresOptions: { max: 4 } });
-  Object.assign(connection, { ensureRlsContext: () => Promise.resolve(true) });
+export async function createDataApi(
+  options: DataApiOptions,
+  connect: Connect = connectWithoutGranting,
+): Promise<DataApi> {
+  const connection = connect(options.databaseUrl);
   const app = new App({
     connection,
     options: { drivers: { email: new InMemoryEmailDriver() } },

@@ -1,7 +1,10 @@
 /**
  * Serves every flow under the hosted paths on one port: `/functions/v1/<flow>/…`. Runs on Deno 2.9 and on 2.1.4, the
- * hosted runtime's. Environment: FUNCTIONS_PORT (absent takes any), and what the flows themselves need.
+ * hosted runtime's. Environment: FUNCTIONS_PORT (absent takes any), and what the flows themselves need. With
+ * `--end-with-stdin` it ends when its standard input does, so that it never outlives who started it.
  */
+if (Deno.args.includes("--end-with-stdin")) endWithStdin();
+
 const flows = new Map<string, { fetch(request: Request): Response | Promise<Response> }>();
 const folder = new URL("../../functions/", import.meta.url);
 for await (const { name, isDirectory } of Deno.readDir(folder)) {
@@ -27,3 +30,9 @@ Deno.serve({
     ? flow.fetch(request)
     : Response.json({ code: "NOT_FOUND", message: "Requested function was not found" }, { status: 404 });
 });
+
+async function endWithStdin() {
+  while (await Deno.stdin.read(new Uint8Array(1)) !== null);
+  // Under --watch an exit would only wait for the next change.
+  Deno.kill(Deno.pid, "SIGKILL");
+}

@@ -102,11 +102,13 @@ function spawnHost({ env, deno, watch }: FunctionsOptions): Deno.ChildProcess {
       "-A",
       ...(watch ? ["--watch", "--no-clear-screen"] : []),
       fileURLToPath(new URL("functions-host.ts", import.meta.url)),
+      "--end-with-stdin",
     ],
     cwd: fileURLToPath(new URL("../../", import.meta.url)),
     clearEnv: true,
     env: { ...Object.fromEntries(inherited), DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1", ...env },
-    stdin: "null",
+    // Never written to: it ends when we do, also when we are killed.
+    stdin: "piped",
     stdout: "piped",
     stderr: "piped",
   }).spawn();

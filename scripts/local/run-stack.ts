@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { atMost } from "./at-most.ts";
 import { createDataApi } from "./data-api.ts";
 import { connect, prepareDatabase, seed, urlAs } from "./database.ts";
 import { describeStack } from "./describe-stack.ts";
@@ -6,6 +7,7 @@ import { functionsEnv } from "./functions-env.ts";
 import { startFunctions } from "./functions-process.ts";
 import { createGateway } from "./gateway.ts";
 import { loadSecrets } from "./local-secrets.ts";
+import { ConnectionCut } from "./outside/fault-response.ts";
 import { createGraph } from "./outside/graph.ts";
 import { serveLocal } from "./page/serve-local.ts";
 import { startCluster } from "./postgres/cluster.ts";
@@ -20,6 +22,17 @@ export interface RunningStack {
 }
 
 const path = (name: string) => fileURLToPath(new URL(name, LOCAL_FOLDER));
+
+/** How long, in milliseconds, what is still at work may take to end when the stack stops; then it is cut off. */
+const PATIENCE = 2_000;
+
+/** What the gateway answers when something in it threw. A connection that a plan wanted cut is no news. */
+function answerError(error: unknown): Response {
+  if (!(error instanceof ConnectionCut)) console.error(error);
+  return Response.json({ message: "Something in the local stack failed; its window says what." }, {
+    status: 500,
+  });
+}
 
 /** Starts all of Frontdesk on `port`; whatever fails on the way, what was started before is stopped again. */
 export async function runStack(
@@ -58,7 +71,7 @@ export async function runStack(
       publishableKey,
       secretKey,
     }));
-  started.defer(() => dataApi.close());
+  started.defer(() => atMost(PATIENCE, dataApi.close()));
   const storage = createStorage({
     databaseUrl: dbUrl,
     folder: path("storage"),
@@ -67,7 +80,7 @@ export async function runStack(
     publishableKey,
     signingKey,
   });
-  started.defer(() => storage.close());
+  started.defer(() => atMost(PATIENCE, storage.close()));
 
   const functions = startFunctions({ env: functionsEnv(url, dbUrl, secrets), watch: true, onLine });
   started.defer(() => functions.stop());
@@ -77,11 +90,12 @@ export async function runStack(
   const stack = await describeStack(sql, url, dbUrl, secrets);
   const local = await serveLocal(stack, sql, outside);
   const server = Deno.serve(
-    { hostname: "127.0.0.1", port, onListen: () => {} },
+    { hostname: "127.0.0.1", port, onListen: () => {}, onError: answerError },
     createGateway({ dataApi, storage, functions, outside, local }),
   );
-  started.defer(() => server.shutdown());
-  started.defer(startScheduler(sql));
+  started.defer(() => atMost(PATIENCE, server.shutdown()));
+  const stopScheduler = startScheduler(sql);
+  started.defer(() => atMost(PATIENCE, stopScheduler()));
   await writeStack(stack);
 
   const running = started.move();

@@ -15,30 +15,32 @@ interface Job {
  */
 export function startScheduler(sql: postgres.Sql): () => Promise<void> {
   let since = new Date();
-  const running = new Set<Promise<void>>();
+  const running = new Map<string, Promise<void>>();
+
+  const startIfDue = (job: Job, from: Date, to: Date) => {
+    // pg_cron never runs a job beside itself either.
+    if (running.has(job.jobid) || !isDue(job.schedule, from, to)) return;
+    running.set(job.jobid, runJob(sql, job).catch(report).finally(() => running.delete(job.jobid)));
+  };
   const timer = setInterval(async () => {
     const now = new Date();
     const from = since;
     since = now;
     try {
-      for (
-        const job of await sql<
-          Job[]
-        >`select jobid, schedule, command, database, username from cron.job where active`
-      ) {
-        if (!isDue(job.schedule, from, now)) continue;
-        const run: Promise<void> = runJob(sql, job).finally(() => running.delete(run));
-        running.add(run);
-      }
+      const jobs = await sql<Job[]>`
+        select jobid, schedule, command, database, username from cron.job where active`;
+      for (const job of jobs) startIfDue(job, from, now);
     } catch (error) {
-      console.error(`scheduler: ${(error as Error).message}`);
+      report(error);
     }
   }, 1000);
   return async () => {
     clearInterval(timer);
-    await Promise.allSettled(running);
+    await Promise.allSettled(running.values());
   };
 }
+
+const report = (error: unknown) => console.error(`scheduler: ${(error as Error).message}`);
 
 /** Whether a schedule (five fields, or pg_cron's "n seconds") falls into the time after `from`, up to `to`. */
 export function isDue(schedule: string, from: Date, to: Date): boolean {

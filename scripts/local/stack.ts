@@ -1,3 +1,6 @@
+import { resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
 /** What `.local/stack.json` tells any script that wants to drive the local stack. */
 export interface Stack {
   url: string;
@@ -18,22 +21,30 @@ export interface StackChannel {
   displayPhoneNumber: string;
 }
 
-/** Where the local stack keeps its data, between runs too. */
-export const LOCAL_FOLDER = new URL("../../.local/", import.meta.url);
+const chosen = Deno.env.get("FRONTDESK_LOCAL");
 
-const FILE = new URL("stack.json", LOCAL_FOLDER);
+/** Where the local stack keeps its data, between runs too: `.local/`, or the folder that FRONTDESK_LOCAL names. */
+export const LOCAL_FOLDER = chosen
+  ? new URL(`${pathToFileURL(resolve(chosen))}/`)
+  : new URL("../../.local/", import.meta.url);
+
+/** The file that holds a `Stack`, for any script that wants to drive it. */
+export const STACK_FILE = new URL("stack.json", LOCAL_FOLDER);
 
 export async function writeStack(stack: Stack): Promise<void> {
-  await Deno.writeTextFile(FILE, JSON.stringify(stack, null, 2) + "\n", { mode: 0o600 });
+  await Deno.writeTextFile(STACK_FILE, JSON.stringify(stack, null, 2) + "\n", { mode: 0o600 });
 }
 
 /** Throws with what to do when the stack was never started. */
 export async function readStack(): Promise<Stack> {
   try {
-    return JSON.parse(await Deno.readTextFile(FILE));
+    return JSON.parse(await Deno.readTextFile(STACK_FILE));
   } catch (cause) {
-    throw new Error("There is no .local/stack.json: run `deno task start` first, in another window.", {
-      cause,
-    });
+    throw new Error(
+      `There is no ${fileURLToPath(STACK_FILE)}: run \`deno task start\` first, in another window.`,
+      {
+        cause,
+      },
+    );
   }
 }

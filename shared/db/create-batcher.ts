@@ -1,9 +1,4 @@
-interface BatcherOptions {
-  /** How many items a batch holds at most. */
-  most: number;
-  /** How many must have gathered for a second batch to set out beside one that is under way. */
-  enough: number;
-}
+import { setImmediate } from "node:timers";
 
 interface Waiting<T, R> {
   item: T;
@@ -13,15 +8,19 @@ interface Waiting<T, R> {
 
 /**
  * Gathers what arrives while the database is busy and does it in one call, as a database does with its commits. What
- * arrives alone is done at once. Where a batch fails, each of its items is tried by itself, so that nobody suffers for
- * another's fault. `run` answers in the order of its items.
+ * arrives alone waits for nobody but those who are being read in the same turn of the event loop. Where a batch of at
+ * most `most` items fails, each is tried by itself, so that nobody suffers for another's fault. `run` answers in the
+ * order of its items.
  *
- * Two batches at most are under way: one in the database while the other is put together. Letting every few items set
- * out at once was slower (tests/bench/ingest.ts): a call costs as much as some six items in it.
+ * One batch is under way at a time: two smaller ones beside each other do the same work with more calls, and a call
+ * costs as much as some four items in it (tests/bench/ingest.ts).
  */
-export function createBatcher<T, R>(run: (items: T[]) => Promise<R[]>, { most, enough }: BatcherOptions) {
+export function createBatcher<T, R>(
+  run: (items: T[]) => Promise<R[]>,
+  most: number,
+): (item: T) => Promise<R> {
   const waiting: Waiting<T, R>[] = [];
-  let underWay = 0;
+  let working = false;
 
   async function settle(batch: Waiting<T, R>[]): Promise<void> {
     try {
@@ -33,18 +32,21 @@ export function createBatcher<T, R>(run: (items: T[]) => Promise<R[]>, { most, e
     }
   }
 
-  function setOut(): void {
-    if (!waiting.length || underWay === 2 || underWay === 1 && waiting.length < enough) return;
-    underWay++;
-    settle(waiting.splice(0, most)).finally(() => {
-      underWay--;
-      setOut();
-    });
+  async function work(): Promise<void> {
+    while (waiting.length) {
+      await nextTurn();
+      await settle(waiting.splice(0, most));
+    }
+    working = false;
   }
 
-  return (item: T): Promise<R> =>
+  return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      setOut();
+      if (working) return;
+      working = true;
+      work();
     });
 }
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));

@@ -68,7 +68,7 @@ async function receiveText(key: string, text: string, onlyChannel: string | unde
 function receiverFor(onlyChannel: string | undefined): Receive {
   let receive = receivers.get(onlyChannel);
   if (!receive) {
-    receive = createBatcher((arrivals) => storeTogether(arrivals, onlyChannel), { most: 50, enough: 6 });
+    receive = createBatcher((arrivals) => storeTogether(arrivals, onlyChannel), 50);
     receivers.set(onlyChannel, receive);
   }
   return receive;

@@ -92,6 +92,42 @@ $$;
 comment on function private.settle_references(uuid[], text[]) is
   'Lets reactions, edits and revokes on record take effect on these messages, whichever came first.';
 
+create function private.find_clients(
+  people jsonb, channels uuid[], businesses uuid[], out clients uuid[], out unknown int[]
+)
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  select array_agg(f.client order by f.place), coalesce(array_agg(f.place::int) filter (where not f.complete), '{}')
+  into clients, unknown
+  from (
+    select p.place, coalesce(i.client_id, u.client_id) as client,
+      channels[p.number + 1] is null or (
+        (p.phone is null or coalesce(i.first_seen_at <= coalesce(p.at, now()), false))
+        and (p.user_id is null or coalesce(u.first_seen_at <= coalesce(p.at, now()), false))
+        and (p.phone is null or p.user_id is null or i.client_id = u.client_id)
+      ) as complete
+    from rows from (jsonb_to_recordset(people) as (number int, phone text, user_id text, at timestamptz)) with ordinality
+      as p (number, phone, user_id, at, place)
+    left join lateral (
+      select i.client_id, i.first_seen_at from private.client_identities i
+      where i.business_id = businesses[p.number + 1] and i.kind = 'phone' and i.value = p.phone
+        and i.valid_until >= coalesce(p.at, now())
+      order by i.valid_until limit 1
+    ) i on true
+    left join lateral (
+      select u.client_id, u.first_seen_at from private.client_identities u
+      where u.business_id = businesses[p.number + 1] and u.kind = 'user_id' and u.value = p.user_id
+        and u.valid_until >= coalesce(p.at, now())
+      order by u.valid_until limit 1
+    ) u on true
+  ) f;
+end
+$$;
+comment on function private.find_clients(jsonb, uuid[], uuid[]) is
+  'find_client for all people of a delivery at once: their clients, in their order, and the places of those about whom something is new.';
+
 create function private.store_whatsapp_messages(people jsonb, incoming jsonb, channels uuid[], businesses uuid[]) returns void
 language plpgsql
 set search_path = ''
@@ -99,9 +135,12 @@ as $$
 declare
   person record;
   clients uuid[];
+  unknown int[];
+  learned uuid[] := '{}'::uuid[];
+  renamed uuid[];
   conversations uuid[];
-  changed uuid[] := '{}'::uuid[];
-  expected int := 0;
+  locked int;
+  made uuid;
   in_business uuid[];
   in_conversation uuid[];
   in_channel uuid[];
@@ -110,63 +149,55 @@ declare
   said_at timestamptz[];
   unread boolean[];
 begin
-  for person in
-    select p.place::int as place, businesses[p.number + 1] as business, p.phone, p.user_id, coalesce(p.at, now()) as at,
-      f.complete, coalesce(f.by_phone, f.by_user) as client
-    from rows from (jsonb_to_recordset(people) as (number int, phone text, user_id text, at timestamptz)) with ordinality
-      as p (number, phone, user_id, at, place)
-    cross join lateral private.find_client(businesses[p.number + 1], p.phone, p.user_id, coalesce(p.at, now())) f
-    where channels[p.number + 1] is not null
-    -- Everyone takes the businesses' locks in the same order: nobody waits in a circle.
-    order by 2, 1
-  loop
-    if not person.complete then
-      person.client := private.identify_client(person.business, person.phone, person.user_id, person.at);
-      changed := changed || person.client;
-    end if;
-    clients[person.place] := person.client;
-    expected := expected + 1;
-  end loop;
-  if changed <> '{}' then
-    -- Two of these people may have turned out to be one: what was found before that is asked again.
+  select f.clients, f.unknown into clients, unknown from private.find_clients(people, channels, businesses) f;
+  if unknown <> '{}' then
     for person in
-      select p.place::int as place, coalesce(f.by_phone, f.by_user) as client
+      select businesses[p.number + 1] as business, p.phone, p.user_id, coalesce(p.at, now()) as at
       from rows from (jsonb_to_recordset(people) as (number int, phone text, user_id text, at timestamptz)) with ordinality
         as p (number, phone, user_id, at, place)
-      cross join lateral private.find_client(businesses[p.number + 1], p.phone, p.user_id, coalesce(p.at, now())) f
-      where channels[p.number + 1] is not null
+      where p.place = any (unknown)
+      -- Everyone takes the businesses' locks in the same order: nobody waits in a circle.
+      order by 1, p.place
     loop
-      clients[person.place] := person.client;
+      learned := learned || private.identify_client(person.business, person.phone, person.user_id, person.at);
     end loop;
+    -- Two of these people may have turned out to be one.
+    select f.clients into clients from private.find_clients(people, channels, businesses) f;
   end if;
 
   -- One delivery at a time per client, and clients always in the same order.
-  for person in
-    select t.place::int as place, c.*, place.channel_id, v.id as conversation, people -> (t.place - 1)::int -> 'sender' as sender
+  select array_agg(known.conversation order by place), count(known.id), array_agg(known.id) filter (where known.renamed)
+  into conversations, locked, renamed
+  from generate_subscripts(clients, 1) as place
+  left join (
+    select t.place, c.id, v.id as conversation,
+      said.sender ->> 'name' <> coalesce(c.profile_name, '') or said.sender ->> 'username' <> coalesce(c.username, '')
+        or said.sender ->> 'wa_id' <> coalesce(c.wa_id, '') as renamed
     from unnest(clients) with ordinality as t (id, place)
-    cross join lateral (select channels[(people -> (t.place - 1)::int ->> 'number')::int + 1] as channel_id) place
+    cross join lateral (
+      select people -> (t.place - 1)::int -> 'sender' as sender, (people -> (t.place - 1)::int ->> 'number')::int + 1 as number
+    ) said
     join public.clients c on c.id = t.id
     left join public.conversations v
-      on v.business_id = c.business_id and v.client_id = c.id and v.channel_id = place.channel_id
+      on v.business_id = c.business_id and v.client_id = c.id and v.channel_id = channels[said.number]
     order by c.id for no key update of c
-  loop
-    expected := expected - 1;
-    if person.sender ->> 'name' <> coalesce(person.profile_name, '') or person.sender ->> 'username' <> coalesce(person.username, '')
-      or person.sender ->> 'wa_id' <> coalesce(person.wa_id, '') then
-      changed := changed || person.id;
-    end if;
-    if person.conversation is null then
-      insert into public.conversations (business_id, client_id, channel_id)
-      values (person.business_id, person.id, person.channel_id)
-      on conflict (business_id, client_id, channel_id) do update set client_id = excluded.client_id
-      returning id into person.conversation;
-    end if;
-    conversations[person.place] := person.conversation;
-  end loop;
-  if expected <> 0 then
-    -- While we looked or waited, one of them was merged into another: what we know of who is who is out of date.
+  ) known using (place);
+  if locked <> cardinality(array_remove(clients, null)) then
+    -- While we waited, one of them was merged into another: what we know of who is who is out of date.
     raise serialization_failure using message = 'a client was merged meanwhile';
   end if;
+  for person in
+    select place, businesses[number] as business, channels[number] as channel
+    from generate_subscripts(clients, 1) as place
+    cross join lateral (select (people -> (place - 1) ->> 'number')::int + 1 as number) of_number
+    where clients[place] is not null and conversations[place] is null
+  loop
+    insert into public.conversations (business_id, client_id, channel_id)
+    values (person.business, clients[person.place], person.channel)
+    on conflict (business_id, client_id, channel_id) do update set client_id = excluded.client_id
+    returning id into made;
+    conversations[person.place] := made;
+  end loop;
 
   with stored as (
     insert into public.messages as known (business_id, conversation_id, channel_id, direction, origin, wamid, kind, body, payload,
@@ -223,10 +254,9 @@ begin
       and private.status_rank(told.status) > private.status_rank(m.status);
     perform private.settle_statuses(in_channel, touched);
   end if;
-  if changed <> '{}' then
+  if learned <> '{}' or renamed <> '{}' then
     perform private.refresh_client(c.business_id, c.id)
-    from (select distinct id from unnest(changed) as id) learned
-    join public.clients c using (id)
+    from public.clients c where c.id = any (learned || renamed)
     order by c.id;
   end if;
 end

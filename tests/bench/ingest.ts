@@ -104,7 +104,7 @@ export default {
         atLeast("single messages, throughput × floor", roundTo(ratio, 2), 0.5),
         atLeast(
           `one delivery of ${BULK}, messages per second × single ones, one sender`,
-          roundTo(bulkRatio, 1),
+          roundTo(bulkRatio),
           20,
         ),
       ],

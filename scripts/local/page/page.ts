@@ -5,10 +5,18 @@ import { renderLivePanels } from "./live-panel.ts";
 export interface PageView {
   /** Where the stack answers, without a slash at its end. */
   url: string;
-  services: { name: string; path: string; what: string }[];
+  services: Service[];
   businesses: { name: string; slug: string; displayPhoneNumber: string }[];
   /** `business` is a slug. */
   logins: Login[];
+}
+
+interface Service {
+  name: string;
+  path: string;
+  what: string;
+  /** What of it a browser can show; absent where nothing answers without a key. */
+  open?: string;
 }
 
 interface Login {
@@ -108,12 +116,13 @@ function renderLogin({ role, email, password }: Login): string {
 }
 
 function renderServices(services: PageView["services"]): string {
-  const items = services.map(({ name, path, what }) =>
-    `<li><a href="${escapeHtml(path)}"><strong>${escapeHtml(name)}</strong> <code>${
-      escapeHtml(path)
-    }</code></a>
-      <p>${escapeHtml(what)}</p></li>`
-  );
+  const items = services.map(({ name, path, what, open }) => {
+    const head = `<strong>${escapeHtml(name)}</strong> <code>${escapeHtml(path)}</code>`;
+    const opened = open
+      ? `<a class="head" href="${escapeHtml(open)}">${head}</a>`
+      : `<div class="head">${head}</div>`;
+    return `<li>${opened}<p>${escapeHtml(what)}</p></li>`;
+  });
   return `
 <section class="panel services" aria-labelledby="services-title">
   <header><h2 id="services-title">What runs where</h2></header>

@@ -8,16 +8,27 @@ import { renderPage } from "./page.ts";
 
 const Said = z.object({ text: z.string().min(1), from: z.string().min(5), business: z.string().optional() });
 
-const SERVICES = [
+const servicesOf = ({ publishableKey }: Stack) => [
   {
     name: "Functions",
     path: "/functions/v1",
-    what: "Every flow; the API is described under /functions/v1/api-docs",
+    what: "Every flow; /functions/v1/api-docs describes them",
+    open: "/functions/v1/api-docs",
   },
   { name: "Data API", path: "/rest/v1", what: "The tables, under row level security (supabase-js)" },
-  { name: "Auth", path: "/auth/v1", what: "Sign-up, sign-in, sessions" },
+  {
+    name: "Auth",
+    path: "/auth/v1",
+    what: "Sign-up, sign-in, sessions",
+    open: `/auth/v1/settings?apikey=${publishableKey}`,
+  },
   { name: "Storage", path: "/storage/v1", what: "Files, under the policies of storage.objects" },
-  { name: "WhatsApp Graph API", path: "/_outside/graph", what: "Stand-in: its log, and faults on demand" },
+  {
+    name: "WhatsApp Graph API",
+    path: "/_outside/graph",
+    what: "Stand-in: its log, and faults on demand",
+    open: "/_outside/graph/log",
+  },
 ];
 
 /** Answers the page at `/` and what it asks for under `/_local`. */
@@ -28,18 +39,32 @@ export async function serveLocal(stack: Stack, sql: postgres.Sql, outside: Stand
     slug: business,
     displayPhoneNumber,
   }));
-  const page = await renderPage({ url: stack.url, services: SERVICES, businesses, logins: stack.logins });
+  const page = await renderPage({
+    url: stack.url,
+    services: servicesOf(stack),
+    businesses,
+    logins: stack.logins,
+  });
 
   return async (request: Request, path: string): Promise<Response> => {
     if (path === "/") return new Response(page, { headers: { "content-type": "text/html; charset=utf-8" } });
     if (path === "/_local/activity") return Response.json(await readActivity(sql, outside));
-    if (path === "/_local/say" && request.method === "POST") {
-      const said = Said.safeParse(await request.json());
-      if (!said.success) return Response.json({ error: z.prettifyError(said.error) }, { status: 400 });
-      const bytes = phoneMessage(said.data, findChannel(stack, said.data.business));
-      const answer = await postSigned(bytes, stack);
-      return Response.json({ status: answer.status, answer: await answer.json() });
-    }
+    if (path === "/_local/say" && request.method === "POST") return await say(request, stack);
     return Response.json({ message: `Nothing is served under ${path}.` }, { status: 404 });
   };
+}
+
+async function say(request: Request, stack: Stack): Promise<Response> {
+  // Another site's page can post here unasked, but not as JSON: for that the browser asks us first.
+  if (!/^application\/json(\s*;|$)/i.test(request.headers.get("content-type") ?? "")) {
+    return Response.json({ error: "Send JSON, with content-type: application/json." }, { status: 415 });
+  }
+  const said = Said.safeParse(await request.json().catch(() => undefined));
+  if (!said.success) return Response.json({ error: z.prettifyError(said.error) }, { status: 400 });
+  const { business } = said.data;
+  if (business && !stack.whatsapp.channels.some((channel) => channel.business === business)) {
+    return Response.json({ error: `There is no business '${business}'.` }, { status: 400 });
+  }
+  const answer = await postSigned(phoneMessage(said.data, findChannel(stack, business)), stack);
+  return Response.json({ status: answer.status, answer: await answer.json() });
 }

@@ -1,5 +1,7 @@
 import { join, resolve } from "node:path";
 import { executable, findBinaries } from "./binaries.ts";
+import { claimHome } from "./claim-home.ts";
+import { endOrphan } from "./end-orphan.ts";
 import { canReach, type PostgresUser, postgresUser } from "./postgres-user.ts";
 import { freePort } from "../free-port.ts";
 
@@ -24,15 +26,20 @@ export interface ClusterOptions {
 /** The superuser's name on Supabase. `postgres` itself is no superuser there, and none here. */
 const SUPERUSER = "supabase_admin";
 
-/** Makes the cluster on first use and starts it. */
+/**
+ * Makes the cluster on first use and starts it. A Postgres that still runs on the data because whoever started it was
+ * killed is ended first; throws when that one is alive.
+ */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const user = await postgresUser();
   const home = await homeFor(options.folder, user);
+  using started = new DisposableStack();
+  started.use(await claimHome(home));
   const { bin, version } = await findBinaries(user, home, options.binaries);
   const data = join(home, "data");
   const password = await passwordOf(home);
   if (!await exists(join(data, "PG_VERSION"))) await initialise(bin, data, password, user);
-  await removeStaleLock(data);
+  await endOrphan(data);
 
   const port = freePort();
   const settings: Record<string, string> = {
@@ -70,6 +77,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   child.status.then(() => ready.reject(new Error(`Postgres did not start:\n${lines.join("")}`)));
   await ready.promise;
 
+  const claim = started.move();
   return {
     port,
     version,
@@ -82,6 +90,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
         // It has ended already.
       }
       await child.status;
+      claim.dispose();
     },
   };
 }
@@ -135,9 +144,14 @@ async function homeFor(wanted: string, user: PostgresUser | undefined): Promise<
   return home;
 }
 
-/** Where a cluster's data really lies: what `--reset` must remove. */
-export async function clusterHome(folder: string): Promise<string> {
-  return await homeFor(folder, await postgresUser());
+/** Removes a cluster with its data, wherever that lies. Throws when a Frontdesk is running on it. */
+export async function removeCluster(folder: string): Promise<void> {
+  const home = await homeFor(folder, await postgresUser());
+  {
+    using _claim = await claimHome(home);
+    await endOrphan(join(home, "data"));
+  }
+  for (const path of new Set([home, resolve(folder)])) await Deno.remove(path, { recursive: true });
 }
 
 async function passwordOf(home: string): Promise<string> {
@@ -148,30 +162,6 @@ async function passwordOf(home: string): Promise<string> {
     const password = crypto.randomUUID().replaceAll("-", "");
     await Deno.writeTextFile(file, password, { mode: 0o600 });
     return password;
-  }
-}
-
-/** A killed Postgres leaves its lock; the process id in it may belong to something else by now. */
-async function removeStaleLock(data: string) {
-  const lock = join(data, "postmaster.pid");
-  if (!await exists(lock)) return;
-  const pid = Number((await Deno.readTextFile(lock)).split("\n")[0]);
-  const other = await processName(pid);
-  if (other?.includes("postgres")) {
-    throw new Error(`Another Frontdesk is running on this data (process ${pid}). Stop it first.`);
-  }
-  await Deno.remove(lock);
-}
-
-async function processName(pid: number): Promise<string | undefined> {
-  const [command, ...args] = Deno.build.os === "windows"
-    ? ["tasklist", "/fi", `PID eq ${pid}`, "/fo", "csv", "/nh"] as const
-    : ["ps", "-o", "comm=", "-p", String(pid)] as const;
-  try {
-    const { stdout } = await new Deno.Command(command, { args: [...args] }).output();
-    return new TextDecoder().decode(stdout).trim() || undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Cluster, clusterHome, type ClusterOptions, startCluster } from "./cluster.ts";
+import { type Cluster, type ClusterOptions, removeCluster, startCluster } from "./cluster.ts";
 
 /** A running Postgres whose data is gone once it is disposed of. */
 export interface ThrowAwayCluster extends Cluster, AsyncDisposable {
@@ -12,18 +12,13 @@ export async function startThrowAwayCluster(
 ): Promise<ThrowAwayCluster> {
   const folder = await Deno.makeTempDir({ prefix: "frontdesk-" });
   const start = (chosen: typeof options) => startCluster({ ...chosen, folder, durable: false });
-  const remove = async () => {
-    for (const path of new Set([await clusterHome(folder), folder])) {
-      await Deno.remove(path, { recursive: true });
-    }
-  };
   let cluster: Cluster;
   try {
     // Root runs Postgres as another user, who must be able to enter.
     await Deno.chmod(folder, 0o755).catch(() => {});
     cluster = await start(options);
   } catch (error) {
-    await remove();
+    await removeCluster(folder);
     throw error;
   }
   return {
@@ -41,7 +36,7 @@ export async function startThrowAwayCluster(
     },
     async [Symbol.asyncDispose]() {
       await cluster.stop();
-      await remove();
+      await removeCluster(folder);
     },
   };
 }

@@ -9,7 +9,7 @@ const port = Number(Deno.env.get("FRONTDESK_PORT") || 54321);
 
 if (Deno.args.includes("--help")) {
   console.log(
-    "deno task start [--reset]   FRONTDESK_PORT chooses the port (54321), --reset forgets all data",
+    "deno task start [--reset]   --reset forgets all data; FRONTDESK_PORT chooses the port (54321), FRONTDESK_LOCAL the folder (.local)",
   );
   Deno.exit(0);
 }

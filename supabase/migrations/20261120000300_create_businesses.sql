@@ -24,3 +24,19 @@ comment on column public.businesses.deleted_at is 'Soft delete: its employees lo
 
 alter table public.businesses enable row level security;
 create trigger touch_row before update on public.businesses for each row execute function private.touch_row();
+
+create function private.check_time_zone() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform now() at time zone new.time_zone;
+  return new;
+exception when invalid_parameter_value then
+  perform private.refuse('refused_by_data', format('There is no time zone %L.', new.time_zone));
+  return null;
+end
+$$;
+comment on function private.check_time_zone() is 'Local times become UTC in Postgres only, so Postgres must know the zone.';
+create trigger check_time_zone before insert or update of time_zone on public.businesses
+  for each row execute function private.check_time_zone();

@@ -20,7 +20,7 @@ insert into public.permissions (key, description, default_roles) values
   ('audit.read', 'Read the audit log', '{admin}'),
   ('channels.read', 'See channels and what their provider said of them', '{admin,manager,agent,viewer}'),
   ('channels.manage', 'Connect, change and disconnect channels', '{admin}'),
-  ('clients.read', 'See clients', '{admin,manager,agent,viewer}'),
+  ('clients.read', 'See and search clients (whoever reads conversations sees who writes in them)', '{admin,manager,agent,viewer}'),
   ('clients.update', 'Change clients', '{admin,manager,agent}'),
   ('conversations.read', 'Read conversations and their messages', '{admin,manager,agent,viewer}'),
   ('conversations.reply', 'Work in conversations: mark read, answer', '{admin,manager,agent}');

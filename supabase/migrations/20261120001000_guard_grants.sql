@@ -54,17 +54,17 @@ as $$
 begin
   if old.key in ('admin', 'manager', 'agent', 'viewer')
     and (tg_op = 'UPDATE' or exists (select from public.businesses b where b.id = old.business_id)) then
-    perform private.refuse('default_role_is_fixed', 'The roles every business starts with keep their key and can''t be deleted.');
+    perform private.refuse('default_role_is_fixed', 'The roles every business starts with keep their name and can''t be deleted.');
   end if;
   perform private.require_scope(old.business_id,
     array(select rp.permission from public.role_permissions rp where rp.role_id = old.id));
   return coalesce(new, old);
 end
 $$;
-comment on function private.guard_role() is 'The four default roles live as long as their business, under the keys by which they are known.';
+comment on function private.guard_role() is 'The four default roles live as long as their business, under the names by which people know them.';
 create trigger guard_role before delete on public.roles for each row execute function private.guard_role();
-create trigger guard_role_key before update of key on public.roles for each row
-  when (new.key <> old.key) execute function private.guard_role();
+create trigger guard_role_name before update of key, name on public.roles for each row
+  when (new.key <> old.key or new.name <> old.name) execute function private.guard_role();
 
 create function private.guard_employee_permission() returns trigger
 language plpgsql security definer
@@ -73,9 +73,12 @@ as $$
 declare
   changed public.employee_permissions := coalesce(new, old);
 begin
+  perform private.require_scope(changed.business_id, array[changed.permission]);
+  -- Whoever promotes the employee at this moment waits for us, or we for them.
+  perform from public.employees e where e.business_id = changed.business_id and e.id = changed.employee_id for update;
   if tg_op <> 'DELETE' and new.effect = 'deny' and exists (
     select from public.employees e join public.roles r on r.id = e.role_id
-    where e.id = new.employee_id and r.key = 'admin'
+    where e.business_id = changed.business_id and e.id = new.employee_id and r.key = 'admin'
   ) then
     perform private.refuse('admin_role_is_fixed', 'An Admin can''t be denied single permissions; give them another role.');
   end if;
@@ -83,7 +86,6 @@ begin
   if exists (select from public.employees e where e.id = changed.employee_id and e.user_id = auth.uid()) then
     perform private.refuse('beyond_your_permissions', 'Nobody changes their own permissions; ask another Admin.');
   end if;
-  perform private.require_scope(changed.business_id, array[changed.permission]);
   return changed;
 end
 $$;

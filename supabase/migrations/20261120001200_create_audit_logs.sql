@@ -116,8 +116,9 @@ begin
     before,
     after,
     context ->> 'request_id',
-    coalesce(context ->> 'ip', headers ->> 'x-forwarded-for'),
-    coalesce(context ->> 'user_agent', headers ->> 'user-agent')
+    -- The platform appends the address it saw; what stands before it was the caller's own claim.
+    left(coalesce(context ->> 'ip', trim(reverse(split_part(reverse(headers ->> 'x-forwarded-for'), ',', 1)))), 45),
+    left(coalesce(context ->> 'user_agent', headers ->> 'user-agent'), 300)
   );
   return null;
 end

@@ -85,8 +85,7 @@ begin
         else m.body
       end
   from outcome
-  where m.business_id = outcome.business_id and m.id = outcome.id
-    and (m.reactions, m.edited_at, m.revoked_at) is distinct from (outcome.reactions, outcome.edited_at, outcome.revoked_at);
+  where m.business_id = outcome.business_id and m.id = outcome.id;
 end
 $$;
 comment on function private.settle_references(uuid[], text[]) is

@@ -34,6 +34,7 @@ Deno.test({ name: "start, stop, and all that comes between", ignore }, async (t)
   const postgresOf = async ({ process }: StartedStack) => (await childrenOf(process.pid, "postgres"))[0]!;
   let started: StartedStack;
   let firstSeconds = 0;
+  let data = "";
 
   await t.step("a busy port is a clear sentence", async () => {
     using _busy = Deno.listen({ hostname: "127.0.0.1", port: local.port });
@@ -54,6 +55,7 @@ Deno.test({ name: "start, stop, and all that comes between", ignore }, async (t)
     await fetch(`${graph}/faults`, { method: "POST", body: '{"faults": [{"delayMs": 60000}]}' });
     const waiting = fetch(`${graph}/v23.0/me`).then((response) => response.body?.cancel(), () => {});
     const postgres = await postgresOf(started);
+    data = / -D (.+?) -c /.exec((await commandLineOf(postgres))!)![1]!;
     const { code } = await started.end("SIGTERM");
     assert.equal(code, 0, started.output());
     assert.match(started.output(), /Stopping …/);
@@ -88,7 +90,6 @@ Deno.test({ name: "start, stop, and all that comes between", ignore }, async (t)
   });
 
   await t.step("a lock that names another's process is no hindrance", async () => {
-    const data = join(local.path, "postgres", "data");
     await Deno.writeTextFile(join(data, "postmaster.pid"), `${Deno.pid}\n${data}\n`);
     started = await local.start();
     assert.deepEqual(await saidIn(started), ["before the stop"]);

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { executable, findBinaries } from "./binaries.ts";
 import { claimHome } from "./claim-home.ts";
 import { endOrphan } from "./end-orphan.ts";
@@ -96,7 +96,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 async function initialise(bin: string, data: string, password: string, user: PostgresUser | undefined) {
-  const passwordFile = await Deno.makeTempFile();
+  // Beside the data: the system's temporary folder may be closed to the user that reads it.
+  const passwordFile = await Deno.makeTempFile({ dir: dirname(data) });
   try {
     await Deno.writeTextFile(passwordFile, password);
     if (user) await Deno.chown(passwordFile, user.uid, user.gid);

@@ -15,6 +15,11 @@ export function createGateway({ dataApi, storage, functions, outside, local }: G
   return async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
     const [, first, second] = pathname.split("/");
+    if (["", "_local", "_outside"].includes(first ?? "") && !isFromHere(request)) {
+      return Response.json({ message: "The local page and the stand-ins are for this machine only." }, {
+        status: 403,
+      });
+    }
     switch (first) {
       case "rest":
       case "auth":
@@ -34,6 +39,17 @@ export function createGateway({ dataApi, storage, functions, outside, local }: G
         return nothingHere(pathname);
     }
   };
+}
+
+/**
+ * The page shows logins and the stand-ins do as they are told: neither is for a tunnel to the webhook, for a foreign
+ * name that resolves to us, nor for another site in the same browser.
+ */
+function isFromHere(request: Request): boolean {
+  const local = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+  const origin = request.headers.get("origin");
+  return local.test(request.headers.get("host") ?? "") &&
+    (origin === null || local.test(URL.parse(origin)?.host ?? ""));
 }
 
 const nothingHere = (path: string) =>

@@ -40,9 +40,10 @@ type Door = HonoContext<{ Variables: { passage: Passage } }>;
  * input. Whatever is thrown leaves as a problem; every answer carries CORS and a request id; one line is logged.
  */
 export function createFlow(name: string, routes: Route[]): Flow {
-  const app = new Hono<{ Variables: { passage: Passage } }>({ getPath }).basePath(`/${name}`);
+  const root = new Hono<{ Variables: { passage: Passage } }>({ getPath });
+  const app = root.basePath(`/${name}`);
 
-  app.use("*", async (c, next) => {
+  root.use("*", async (c, next) => {
     const started = performance.now();
     const passage: Passage = { origin: originOf(c.req.raw), route: "", actor: "anonymous", outcome: "ok" };
     c.set("passage", passage);
@@ -65,10 +66,10 @@ export function createFlow(name: string, routes: Route[]): Flow {
       throw new Problem("method_not_allowed", { headers: { allow: methods.join(", ") } });
     });
   }
-  app.notFound((c) =>
+  root.notFound((c) =>
     fail(c, new Problem("not_found", { detail: `The flow '${name}' has no such address.` }))
   );
-  app.onError((error, c) => fail(c, error));
+  root.onError((error, c) => fail(c, error));
 
   function fail(c: Door, error: unknown): Response {
     const passage = c.get("passage");
@@ -81,7 +82,7 @@ export function createFlow(name: string, routes: Route[]): Flow {
     return problem.toResponse(passage.origin.requestId);
   }
 
-  return { name, routes, fetch: (request) => app.fetch(request) };
+  return { name, routes, fetch: (request) => root.fetch(request) };
 }
 
 /** The path below the functions' address, whether or not the runtime has taken that away already. */

@@ -2,11 +2,21 @@ import { Problem } from "./problem.ts";
 
 /**
  * Reads a body of at most `limit` bytes. Where no length is declared the stream is counted, so that an endless one is
- * cut off; a declared one is held to by the server, and checked again here. Throws `body_too_large`.
+ * cut off; a declared one is held to by the server, and checked again here. Throws `body_too_large`, and
+ * `invalid_input` when the caller breaks off.
  *
  * A chunked body has no length, whatever is declared beside it: Deno 2.1.4 hands both headers over.
  */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await read(request, limit);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem("invalid_input", { detail: "The body ended early.", cause: error });
+  }
+}
+
+async function read(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const declared = request.headers.get("content-length");
   if (Number(declared) > limit) throw tooLarge(limit);
   if (declared === null || request.headers.has("transfer-encoding")) {

@@ -4,7 +4,9 @@
  * `undefined` for what has no digits of a plausible number in it.
  */
 export function canonicalPhone(spelling: string | undefined): string | undefined {
-  const digits = spelling?.replace(/\D/g, "") ?? "";
+  // An id that happens to hold digits is no number.
+  if (!spelling || !/^\+?[\d\s().-]+$/.test(spelling)) return undefined;
+  const digits = spelling.replace(/\D/g, "");
   if (digits.length < 5 || digits.length > 20) return undefined;
   const brazil = /^55(\d\d)([6-9]\d{7})$/.exec(digits);
   if (brazil) return `55${brazil[1]}9${brazil[2]}`;

@@ -55,7 +55,7 @@ function readChange(value: Json | undefined, place: Place): void {
   if (!isRecord(value)) return addEvent(value ?? null, place);
   // What concerns the whole account is one statement, arrays and all.
   if (!place.phoneNumberId) return addEvent(value, place, value);
-  const contacts = list(value.contacts).map(record);
+  const contacts = contactsOf(value);
   const echo = place.field.endsWith("message_echoes");
   const scalars: JsonRecord = {};
   let told = false;
@@ -70,10 +70,12 @@ function readChange(value: Json | undefined, place: Place): void {
       scalars[key] = part;
       continue;
     }
-    for (const item of part) {
-      told = true;
-      if (!isRecord(item)) addEvent({ [key]: item }, place);
-      else if (key === "messages" && !echo) addMessage(item, contacts, place);
+    told = true;
+    // What is no object says nothing by itself: together it is one statement.
+    const rest = part.filter((item) => !isRecord(item));
+    if (rest.length) addEvent({ [key]: rest }, place);
+    for (const item of part.filter(isRecord)) {
+      if (key === "messages" && !echo) addMessage(item, contacts, place);
       else if (key === "messages" || key === "message_echoes") addEcho(item, place);
       else if (key === "statuses" && item.type !== "call") addStatus(item, place);
       else if (key === "history") addHistory(item, place);
@@ -83,14 +85,24 @@ function readChange(value: Json | undefined, place: Place): void {
   if (Object.keys(scalars).length || !told) addEvent(told ? scalars : value, place, value);
 }
 
-function addMessage(message: JsonRecord, contacts: JsonRecord[], place: Place): void {
+/** Contacts by the ids that messages know them by; a map, since a delivery may hold thousands of both. */
+function contactsOf(value: JsonRecord): Map<string, JsonRecord> {
+  const contacts = new Map<string, JsonRecord>();
+  const all = list(value.contacts).map(record);
+  for (const contact of all) {
+    for (const id of [text(contact.wa_id), text(contact.user_id)]) {
+      if (id !== undefined && !contacts.has(id)) contacts.set(id, contact);
+    }
+  }
+  // The only one there is belongs to a message that names nobody.
+  if (all.length === 1) contacts.set("", all[0]!);
+  return contacts;
+}
+
+function addMessage(message: JsonRecord, contacts: Map<string, JsonRecord>, place: Place): void {
   if (place.field === "history") return addHistoryMessage(message, {}, place);
-  const contact = contacts.find((one) =>
-    text(one.wa_id) !== undefined && one.wa_id === message.from ||
-    text(one.user_id) !== undefined && one.user_id === message.from_user_id
-  ) ??
-    (contacts.length === 1 && !text(message.from) && !text(message.from_user_id) ? contacts[0] : undefined) ??
-    {};
+  const [from, fromUser] = [text(message.from), text(message.from_user_id)];
+  const contact = contacts.get(from ?? fromUser ?? "") ?? contacts.get(fromUser ?? from ?? "") ?? {};
   const system = message.type === "system";
   const person = system ? systemPerson(message) : {
     phone: canonicalPhone(text(message.from) ?? text(contact.wa_id)),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createBatcher } from "../db/create-batcher.ts";
 import { refusalOf } from "../db/problem-from-postgres.ts";
 import { callAsWorker, type Origin } from "../db/transaction.ts";
-import { Gathering } from "./gathering.ts";
+import { Gathering, TooManyElements } from "./gathering.ts";
 import { cleanText, type Json, parseStorable } from "./json.ts";
 import { readDelivery } from "./read-delivery.ts";
 
@@ -47,8 +47,14 @@ export function receiveDelivery(
 export const replayDelivery = (key: string, body: Json, onlyChannel: string | undefined, origin: Origin) =>
   receiveText(key, typeof body === "string" ? body : JSON.stringify(body), onlyChannel, origin);
 
+/** Characters of a body from which on it is stored alone: it would keep those beside it waiting, and fill the memory. */
+const LARGE = 64 * 1024;
+
 async function receiveText(key: string, text: string, onlyChannel: string | undefined, origin: Origin) {
-  const receive = receiverFor(onlyChannel);
+  const receive = text.length < LARGE ? receiverFor(onlyChannel) : async (arrival: Arrival) => {
+    const [receipt] = await storeTogether([arrival], onlyChannel);
+    return receipt!;
+  };
   let body: Json | undefined;
   try {
     body = parseStorable(text);
@@ -101,6 +107,7 @@ function whyNotStored(error: unknown): { reason: string; bodyIsBad: boolean } | 
   if (error instanceof SyntaxError) {
     return { reason: cleanText(`not JSON: ${error.message.slice(0, 200)}`), bodyIsBad: true };
   }
+  if (error instanceof TooManyElements) return { reason: error.message, bodyIsBad: false };
   if (error instanceof RangeError) return { reason: "nested too deeply to be read", bodyIsBad: true };
   const refusal = refusalOf(error);
   if (refusal) return { reason: refusal, bodyIsBad: /^(22|54)/.test(refusal) };

@@ -97,6 +97,7 @@ create policy "those who may update the business" on public.businesses for updat
   using (id = any (array(select private.businesses_with('business.update'))))
   with check (id = any (array(select private.businesses_with('business.update'))));
 create trigger add_default_roles after insert on public.businesses for each row execute function private.add_default_roles();
+create trigger check_time_zone before insert or update of time_zone on public.businesses for each row execute function private.check_time_zone();
 create trigger touch_row before update on public.businesses for each row execute function private.touch_row();
 create trigger write_audit after insert or delete or update on public.businesses for each row execute function private.write_audit();
 grant select, update (name, industry, description, logo_path, primary_color, secondary_color, time_zone, opening_hours, currency, primary_language, secondary_language) on public.businesses to authenticated;
@@ -205,9 +206,10 @@ create table public.conversations (
   window_expires_at timestamptz,
   created_at        timestamptz not null default now(),
   updated_at        timestamptz not null default now(),
-  constraint conversations_pkey primary key (business_id, id),
-  constraint conversations_business_id_client_id_channel_id_key unique (business_id, client_id, channel_id),
+  constraint conversations_pkey primary key (id),
   constraint conversations_business_id_id_channel_id_key unique (business_id, id, channel_id),
+  constraint conversations_business_id_id_key unique (business_id, id),
+  constraint conversations_client_id_channel_id_key unique (client_id, channel_id),
   constraint conversations_business_id_assignee_id_fkey foreign key (business_id, assignee_id) references public.employees(business_id, id) on delete set null (assignee_id),
   constraint conversations_business_id_channel_id_fkey foreign key (business_id, channel_id) references public.channels(business_id, id) on delete cascade,
   constraint conversations_business_id_client_id_fkey foreign key (business_id, client_id) references public.clients(business_id, id),
@@ -426,7 +428,7 @@ create policy "those who manage roles change them" on public.roles for update to
 create policy "those who manage roles remove them" on public.roles for delete to authenticated
   using (business_id = any (array(select private.businesses_with('roles.manage'))));
 create trigger guard_role before delete on public.roles for each row execute function private.guard_role();
-create trigger guard_role_key before update of key on public.roles for each row when ((new.key <> old.key)) execute function private.guard_role();
+create trigger guard_role_name before update of key, name on public.roles for each row when (((new.key <> old.key) or (new.name <> old.name))) execute function private.guard_role();
 create trigger guard_row before update on public.roles for each row execute function private.guard_row();
 create trigger write_audit after insert or delete or update on public.roles for each row execute function private.write_audit();
 grant select, insert (business_id, key, name, description), update (name, description), delete on public.roles to authenticated;
@@ -465,7 +467,7 @@ create table private.client_identities (
   constraint client_identities_kind_check check (kind = any (array['phone', 'user_id']))
 );
 comment on table private.client_identities is 'What is known to lead to a client: every phone and business-scoped id they ever wrote from. A number that was given up ends at valid_until, so that whoever gets it next is someone else, in whatever order messages arrive.';
-create index client_identities_client on private.client_identities (business_id, client_id);
+create index client_identities_client on private.client_identities (client_id, kind);
 -- Row level security is off for private.client_identities.
 -- Nobody but the owner has rights on it.
 
@@ -498,13 +500,11 @@ create table private.webhook_events (
   error        text,
   constraint webhook_events_pkey primary key (id),
   constraint webhook_events_source_dedupe_key_key unique (source, dedupe_key),
-  constraint webhook_events_channel_id_fkey foreign key (channel_id) references public.channels(id) on delete set null,
   constraint webhook_events_outcome_check check (outcome = any (array['done', 'unrouted', 'failed', 'ignored']))
 );
 comment on table private.webhook_events is 'The receipt of each delivery from outside, stored with what came of it. What failed or had nowhere to go can be run again.';
 comment on column private.webhook_events.payload is 'The body; a JSON string of the raw text where the body could not be read as JSON.';
-comment on column private.webhook_events.channel_id is 'The channel whose own Meta app signed the delivery: it may speak for that channel only.';
-create index webhook_events_channel on private.webhook_events (channel_id) where (channel_id is not null);
+comment on column private.webhook_events.channel_id is 'The channel whose own Meta app signed the delivery: it may speak for that channel only, also in a replay after the channel is gone. Hence no foreign key: forgetting it would make the delivery speak for the whole installation.';
 create index webhook_events_open on private.webhook_events (received_at) where ((outcome is distinct from 'done') and (outcome is distinct from 'ignored'));
 -- Row level security is off for private.webhook_events.
 grant select on private.webhook_events to service_role;
@@ -585,6 +585,22 @@ $function$;
 comment on function private.businesses_with(text) is 'The businesses in which the caller holds a permission. Policies use it as `business_id = any (array(select private.businesses_with(''…'')))`: evaluated once per statement, fed to an index. As `in (select …)` or called per row it is 5 to 70,000 times slower when a client forgets its filter.';
 grant execute on function private.businesses_with(text) to authenticated, service_role;
 
+create or replace function private.check_time_zone()
+ returns trigger
+ language plpgsql
+ set search_path to ''
+as $function$
+begin
+  perform now() at time zone new.time_zone;
+  return new;
+exception when invalid_parameter_value then
+  perform private.refuse('refused_by_data', format('There is no time zone %L.', new.time_zone));
+  return null;
+end
+$function$;
+comment on function private.check_time_zone() is 'Local times become UTC in Postgres only, so Postgres must know the zone.';
+-- Nobody but the owner may execute it.
+
 create or replace function private.create_business(business_name text, business_slug text, admin_user uuid, admin_name text)
  returns uuid
  language plpgsql
@@ -603,32 +619,82 @@ $function$;
 comment on function private.create_business(text,text,uuid,text) is 'Makes a business with its default roles and its first Admin, all or nothing. Returns its id.';
 grant execute on function private.create_business(text,text,uuid,text) to service_role;
 
-create or replace function private.find_client(business uuid, phone_key text, user_key text, at_time timestamptz, out by_phone uuid, out by_user uuid, out complete boolean)
+create or replace function private.end_identity(business uuid, phone_key text, holder uuid, at_time timestamptz)
+ returns void
+ language plpgsql
+ set search_path to ''
+as $function$
+begin
+  -- Ended at this very moment before: then only the open end goes.
+  delete from private.client_identities i
+  where i.business_id = business and i.kind = 'phone' and i.value = phone_key and i.valid_until = 'infinity' and i.client_id = holder
+    and exists (
+      select from private.client_identities ended
+      where ended.business_id = business and ended.kind = 'phone' and ended.value = phone_key and ended.valid_until = at_time
+    );
+  update private.client_identities i set valid_until = at_time
+  where i.business_id = business and i.kind = 'phone' and i.value = phone_key and i.valid_until = 'infinity' and i.client_id = holder;
+end
+$function$;
+comment on function private.end_identity(uuid,text,uuid,timestamp with time zone) is 'From after that moment on the phone no longer leads to its holder.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.find_client(business uuid, phone_key text, user_key text, at_time timestamptz, out by_phone uuid, out phone_since timestamptz, out phone_until timestamptz, out by_user uuid)
  returns record
  language plpgsql
  stable
  set search_path to ''
 as $function$
-declare
-  since timestamptz := '-infinity'::timestamptz;
-  since_user timestamptz := '-infinity'::timestamptz;
 begin
-  -- One probe of the primary key each. plpgsql keeps their plans; an SQL function would be planned anew each time.
-  if phone_key is not null then
-    select i.client_id, i.first_seen_at into by_phone, since from private.client_identities i
-    where i.business_id = business and i.kind = 'phone' and i.value = phone_key and i.valid_until >= at_time
-    order by i.valid_until limit 1;
-  end if;
-  if user_key is not null then
-    select i.client_id, i.first_seen_at into by_user, since_user from private.client_identities i
-    where i.business_id = business and i.kind = 'user_id' and i.value = user_key and i.valid_until >= at_time
-    order by i.valid_until limit 1;
-  end if;
-  complete := coalesce(since <= at_time and since_user <= at_time, false)
-    and coalesce(by_phone = by_user, true) and coalesce(by_phone, by_user) is not null;
+  select i.client_id, i.first_seen_at, i.valid_until into by_phone, phone_since, phone_until from private.client_identities i
+  where i.business_id = business and i.kind = 'phone' and i.value = phone_key and i.valid_until >= at_time
+  order by i.valid_until limit 1;
+  select i.client_id into by_user from private.client_identities i
+  where i.business_id = business and i.kind = 'user_id' and i.value = user_key and i.valid_until >= at_time
+  order by i.valid_until limit 1;
 end
 $function$;
-comment on function private.find_client(uuid,text,text,timestamp with time zone) is 'The clients that a phone and an id led to at that moment: none, one, or two that turn out to be one person. `complete` when it is one and nothing about them is new.';
+comment on function private.find_client(uuid,text,text,timestamp with time zone) is 'Whom a phone and an id led to at that moment, and from when until when the phone did.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.find_clients(people jsonb, channels uuid[], businesses uuid[], out clients uuid[], out unknown jsonb)
+ returns record
+ language plpgsql
+ stable
+ set search_path to ''
+as $function$
+begin
+  select array_agg(f.client order by f.place),
+    -- Everyone takes the businesses' locks in the same order: nobody waits in a circle.
+    coalesce(jsonb_agg(jsonb_build_object('business', f.business, 'phone', f.phone, 'user_id', f.user_id, 'at', f.at)
+      order by f.business, f.place) filter (where not f.complete), '[]')
+  into clients, unknown
+  from (
+    select p.place, businesses[p.number + 1] as business, p.phone, p.user_id, coalesce(p.at, now()) as at,
+      coalesce(i.client_id, u.client_id) as client,
+      channels[p.number + 1] is null or (
+        (p.phone is null or coalesce(i.first_seen_at <= coalesce(p.at, now()), false))
+        and (p.user_id is null or coalesce(u.first_seen_at <= coalesce(p.at, now()), false))
+        and (p.phone is null or p.user_id is null or i.client_id = u.client_id)
+      ) as complete
+    from rows from (jsonb_to_recordset(people) as (number int, phone text, user_id text, at timestamptz)) with ordinality
+      as p (number, phone, user_id, at, place)
+    left join lateral (
+      select i.client_id, i.first_seen_at from private.client_identities i
+      where i.business_id = businesses[p.number + 1] and i.kind = 'phone' and i.value = p.phone
+        and i.valid_until >= coalesce(p.at, now())
+      order by i.valid_until limit 1
+    ) i on true
+    left join lateral (
+      select u.client_id, u.first_seen_at from private.client_identities u
+      where u.business_id = businesses[p.number + 1] and u.kind = 'user_id' and u.value = p.user_id
+        and u.valid_until >= coalesce(p.at, now())
+      order by u.valid_until limit 1
+    ) u on true
+  ) f;
+end
+$function$;
+comment on function private.find_clients(jsonb,uuid[],uuid[]) is 'find_client for all people of a delivery at once: their clients, in their order, and those about whom something is new.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.guard_employee()
@@ -667,9 +733,12 @@ as $function$
 declare
   changed public.employee_permissions := coalesce(new, old);
 begin
+  perform private.require_scope(changed.business_id, array[changed.permission]);
+  -- Whoever promotes the employee at this moment waits for us, or we for them.
+  perform from public.employees e where e.business_id = changed.business_id and e.id = changed.employee_id for update;
   if tg_op <> 'DELETE' and new.effect = 'deny' and exists (
     select from public.employees e join public.roles r on r.id = e.role_id
-    where e.id = new.employee_id and r.key = 'admin'
+    where e.business_id = changed.business_id and e.id = new.employee_id and r.key = 'admin'
   ) then
     perform private.refuse('admin_role_is_fixed', 'An Admin can''t be denied single permissions; give them another role.');
   end if;
@@ -677,7 +746,6 @@ begin
   if exists (select from public.employees e where e.id = changed.employee_id and e.user_id = auth.uid()) then
     perform private.refuse('beyond_your_permissions', 'Nobody changes their own permissions; ask another Admin.');
   end if;
-  perform private.require_scope(changed.business_id, array[changed.permission]);
   return changed;
 end
 $function$;
@@ -714,14 +782,14 @@ as $function$
 begin
   if old.key in ('admin', 'manager', 'agent', 'viewer')
     and (tg_op = 'UPDATE' or exists (select from public.businesses b where b.id = old.business_id)) then
-    perform private.refuse('default_role_is_fixed', 'The roles every business starts with keep their key and can''t be deleted.');
+    perform private.refuse('default_role_is_fixed', 'The roles every business starts with keep their name and can''t be deleted.');
   end if;
   perform private.require_scope(old.business_id,
     array(select rp.permission from public.role_permissions rp where rp.role_id = old.id));
   return coalesce(new, old);
 end
 $function$;
-comment on function private.guard_role() is 'The four default roles live as long as their business, under the keys by which they are known.';
+comment on function private.guard_role() is 'The four default roles live as long as their business, under the names by which people know them.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.guard_role_permission()
@@ -769,36 +837,47 @@ as $function$
 declare
   known record;
   client uuid;
+  until timestamptz := 'infinity'::timestamptz;
 begin
   -- One writer per business from here to the end of the transaction: 50 first messages at once make one client, and
   -- what another delivery learned meanwhile is seen.
   perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('frontdesk.clients:' || business, 0));
   select * into known from private.find_client(business, phone_key, user_key, at_time);
-  if known.by_phone <> known.by_user then
-    client := private.merge_clients(business, array[known.by_phone, known.by_user]);
-  else
-    client := coalesce(known.by_phone, known.by_user);
+  client := coalesce(known.by_user, known.by_phone);
+  if known.by_phone is distinct from known.by_user and known.by_phone is not null and user_key is not null then
+    if exists (
+      select from private.client_identities i
+      where i.client_id = known.by_phone and i.kind = 'user_id' and i.value <> user_key
+        and i.valid_until = 'infinity'
+    ) then
+      -- WhatsApp gives an id per person and number: another id on the same number is another person, who has it now,
+      -- or had it before.
+      client := known.by_user;
+      if known.phone_since > at_time then
+        until := known.phone_since - interval '1 microsecond';
+      elsif known.phone_until = 'infinity' then
+        perform private.end_identity(business, phone_key, known.by_phone, at_time - interval '1 microsecond');
+        perform private.refresh_client(business, known.by_phone);
+      else
+        until := at_time;
+      end if;
+    elsif known.by_user is not null then
+      client := private.merge_clients(business, array[known.by_phone, known.by_user]);
+    end if;
   end if;
   if client is null then
     insert into public.clients (business_id) values (business) returning id into client;
   end if;
-
-  update private.client_identities i
-  set first_seen_at = at_time
-  from (values ('phone', phone_key), ('user_id', user_key)) as wanted (kind, value)
-  where i.business_id = business and i.kind = wanted.kind and i.value = wanted.value and i.client_id = client
-    and i.valid_until >= at_time and i.first_seen_at > at_time;
-  insert into private.client_identities (business_id, kind, value, first_seen_at, client_id)
-  select business, wanted.kind, wanted.value, at_time, client
-  from (values ('phone', phone_key), ('user_id', user_key)) as wanted (kind, value)
-  where wanted.value is not null and not exists (
-    select from private.client_identities i
-    where i.business_id = business and i.kind = wanted.kind and i.value = wanted.value and i.valid_until >= at_time
-  );
+  if phone_key is not null then
+    perform private.remember_identity(business, 'phone', phone_key, client, at_time, until);
+  end if;
+  if user_key is not null then
+    perform private.remember_identity(business, 'user_id', user_key, client, at_time);
+  end if;
   return client;
 end
 $function$;
-comment on function private.identify_client(uuid,text,text,timestamp with time zone) is 'The client that wrote from this phone and/or this id at that time, where find_client was not complete: made, completed or merged. Keys are canonical (shared/whatsapp/phone.ts). The caller refreshes what is shown of the client, once it holds the client''s lock.';
+comment on function private.identify_client(uuid,text,text,timestamp with time zone) is 'The client that wrote from this phone and/or this id at that time: found, made, completed or merged. Keys are canonical (shared/whatsapp/phone.ts). The caller refreshes what is shown of the client, once it holds the client''s lock.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.make_audit_partitions(months_ahead integer default 3)
@@ -883,14 +962,14 @@ declare
 begin
   -- Whoever is writing to one of them finishes first, and is seen below; whoever comes later waits, and finds who stayed.
   perform from public.clients c where c.id = any (same) order by c.id for update;
-  perform from public.conversations c where c.business_id = business and c.client_id = any (same) order by c.id for update;
+  perform from public.conversations c where c.client_id = any (same) order by c.id for update;
   select c.id into keeper from public.clients c where c.id = any (same) order by c.created_at, c.id limit 1;
   foreach other in array array_remove(same, keeper) loop
     for pair in
       select mine.id as kept, theirs.id as gone
       from public.conversations mine
-      join public.conversations theirs on theirs.business_id = mine.business_id and theirs.channel_id = mine.channel_id
-      where mine.business_id = business and mine.client_id = keeper and theirs.client_id = other
+      join public.conversations theirs on theirs.channel_id = mine.channel_id
+      where mine.client_id = keeper and theirs.client_id = other
       order by mine.id
     loop
       perform private.repoint('public.conversations', business, pair.gone, pair.kept);
@@ -930,35 +1009,41 @@ create or replace function private.move_client(business uuid, from_phone text, f
  set search_path to ''
 as $function$
 declare
-  before uuid;
-  after uuid;
+  client uuid;
+  other uuid;
 begin
-  before := private.identify_client(business, from_phone, from_user, at_time);
+  client := private.identify_client(business, from_phone, from_user, at_time);
   if from_phone <> to_phone then
-    -- The client gave the old number up, and whoever held the new one before gave up that. One that was given up at this
-    -- very moment already only loses its open end.
-    delete from private.client_identities i
-    where i.business_id = business and i.kind = 'phone' and i.valid_until = 'infinity'
-      and (i.value = from_phone and i.client_id = before and i.first_seen_at <= at_time
-        or i.value = to_phone and i.client_id <> before and i.first_seen_at < at_time)
-      and exists (
-        select from private.client_identities ended
-        where ended.business_id = business and ended.kind = 'phone' and ended.value = i.value and ended.valid_until = at_time
-      );
-    update private.client_identities i set valid_until = at_time
-    where i.business_id = business and i.kind = 'phone' and i.valid_until = 'infinity'
-      and (i.value = from_phone and i.client_id = before and i.first_seen_at <= at_time
-        or i.value = to_phone and i.client_id <> before and i.first_seen_at < at_time);
+    perform private.end_identity(business, from_phone, client, at_time);
+    -- Whoever held the new number before had given it up by then: a stranger, not to be taken for the same person.
+    for other in
+      select i.client_id from private.client_identities i
+      where i.business_id = business and i.kind = 'phone' and i.value = to_phone and i.valid_until = 'infinity'
+        and i.client_id <> client and i.first_seen_at < at_time
+    loop
+      perform private.end_identity(business, to_phone, other, at_time - interval '1 microsecond');
+      perform private.refresh_client(business, other);
+    end loop;
   end if;
-  after := private.identify_client(business, to_phone, to_user, at_time);
-  if after <> before then
-    after := private.merge_clients(business, array[before, after]);
+  -- Whoever wrote from the new number or id since then is the same person.
+  foreach other in array array[
+    (private.find_client(business, null, to_user, at_time)).by_user, (private.find_client(business, to_phone, null, at_time)).by_phone
+  ] loop
+    if other <> client and exists (select from public.clients c where c.id = other) then
+      client := private.merge_clients(business, array[client, other]);
+    end if;
+  end loop;
+  if to_phone is not null then
+    perform private.remember_identity(business, 'phone', to_phone, client, at_time);
   end if;
-  perform private.refresh_client(business, after);
-  return after;
+  if to_user is not null then
+    perform private.remember_identity(business, 'user_id', to_user, client, at_time);
+  end if;
+  perform private.refresh_client(business, client);
+  return client;
 end
 $function$;
-comment on function private.move_client(uuid,text,text,text,text,timestamp with time zone) is 'A client changed number or id: the same client goes on under the new one; messages from the old number after that moment are someone else''s.';
+comment on function private.move_client(uuid,text,text,text,text,timestamp with time zone) is 'A client changed number or id: the same client goes on under the new one; messages from the old number after that moment are someone else''s. Known limit: a message of the number''s next holder that arrives before this news does is filed with the one who gave the number up.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.my_membership(business uuid)
@@ -1043,40 +1128,50 @@ grant execute on function private.receive_whatsapp(jsonb,jsonb,text,uuid) to ser
 
 create or replace function private.refresh_client(business uuid, client uuid)
  returns void
- language sql
+ language plpgsql
  set search_path to ''
 as $function$
-  with newest_identity as (
-    select distinct on (i.kind) i.kind, i.value
-    from private.client_identities i
-    where i.business_id = business and i.client_id = client and i.valid_until = 'infinity'
-    order by i.kind, i.first_seen_at desc, i.value desc
-  ),
-  said as (
-    select m.sender, m.created_at
-    from public.conversations c
-    join public.messages m on m.business_id = c.business_id and m.conversation_id = c.id
-    where c.business_id = business and c.client_id = client and m.sender is not null
-  ),
-  seen as (
-    select
-      (select '+' || value from newest_identity where kind = 'phone') as phone,
-      (select value from newest_identity where kind = 'user_id') as wa_user_id,
-      (select sender ->> 'wa_id' from said where sender ? 'wa_id' order by created_at desc, sender ->> 'wa_id' limit 1) as wa_id,
-      (select sender ->> 'username' from said where sender ? 'username' order by created_at desc, sender ->> 'username' limit 1) as username,
-      (select sender ->> 'name' from said where sender ? 'name' order by created_at desc, sender ->> 'name' limit 1) as profile_name
-  )
+declare
+  place record;
+  newest record;
+  current_phone text;
+  current_user_id text;
+  said jsonb := '{}'::jsonb;
+  said_at jsonb := '{}'::jsonb;
+  part text;
+begin
+  select '+' || i.value into current_phone from private.client_identities i
+  where i.client_id = client and i.kind = 'phone' and i.valid_until = 'infinity'
+  order by i.first_seen_at desc, i.value desc limit 1;
+  select i.value into current_user_id from private.client_identities i
+  where i.client_id = client and i.kind = 'user_id' and i.valid_until = 'infinity'
+  order by i.first_seen_at desc, i.value desc limit 1;
+
+  -- The newest message that said it, in each conversation by its own index.
+  for place in select c.id from public.conversations c where c.client_id = client loop
+    foreach part in array array['name', 'username', 'wa_id'] loop
+      select m.created_at, m.sender ->> part as told into newest
+      from public.messages m
+      where m.business_id = business and m.conversation_id = place.id and m.sender ? part
+      order by m.created_at desc, m.sender ->> part limit 1;
+      if found and newest.created_at > coalesce((said_at ->> part)::timestamptz, '-infinity'::timestamptz) then
+        said := said || jsonb_build_object(part, newest.told);
+        said_at := said_at || jsonb_build_object(part, newest.created_at);
+      end if;
+    end loop;
+  end loop;
+
   update public.clients c
-  set phone = seen.phone,
-      wa_user_id = seen.wa_user_id,
-      wa_id = seen.wa_id,
-      username = seen.username,
-      name = case when c.name is distinct from c.profile_name then c.name else coalesce(seen.profile_name, c.profile_name) end,
-      profile_name = coalesce(seen.profile_name, c.profile_name)
-  from seen
-  where c.business_id = business and c.id = client
-    and (c.phone, c.wa_user_id, c.wa_id, c.username, c.profile_name)
-      is distinct from (seen.phone, seen.wa_user_id, seen.wa_id, seen.username, coalesce(seen.profile_name, c.profile_name))
+  set phone = current_phone,
+      wa_user_id = current_user_id,
+      wa_id = said ->> 'wa_id',
+      username = said ->> 'username',
+      name = case when c.name is distinct from c.profile_name then c.name else coalesce(said ->> 'name', c.profile_name) end,
+      profile_name = coalesce(said ->> 'name', c.profile_name)
+  where c.id = client
+    and (c.phone, c.wa_user_id, c.wa_id, c.username, c.profile_name) is distinct from
+      (current_phone, current_user_id, said ->> 'wa_id', said ->> 'username', coalesce(said ->> 'name', c.profile_name));
+end
 $function$;
 comment on function private.refresh_client(uuid,uuid) is 'What is shown of a client follows from the identities and messages on record, so the order of their arrival can''t matter. The newest statement wins.';
 -- Nobody but the owner may execute it.
@@ -1103,6 +1198,30 @@ begin
 end
 $function$;
 comment on function private.refuse_audit_change() is 'Holds even for the owner and for roles that bypass row level security.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.remember_identity(business uuid, identity_kind text, identity text, holder uuid, at_time timestamptz, until timestamptz default 'infinity'::timestamptz)
+ returns void
+ language plpgsql
+ set search_path to ''
+as $function$
+begin
+  -- Exact keys, one kind at a time: a join with a list of kinds would be planned over all identities of the business.
+  update private.client_identities i set first_seen_at = at_time
+  where i.business_id = business and i.kind = identity_kind and i.value = identity and i.client_id = holder
+    and i.valid_until >= at_time and i.first_seen_at > at_time;
+  if not exists (
+    select from private.client_identities i
+    where i.business_id = business and i.kind = identity_kind and i.value = identity and i.client_id = holder
+      and i.valid_until >= at_time
+  ) then
+    insert into private.client_identities (business_id, kind, value, valid_until, first_seen_at, client_id)
+    values (business, identity_kind, identity, until, at_time, holder)
+    on conflict (business_id, kind, value, valid_until) do nothing;
+  end if;
+end
+$function$;
+comment on function private.remember_identity(uuid,text,text,uuid,timestamp with time zone,timestamp with time zone) is 'This phone or id leads to that client, from this moment if not before.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.repoint(target regclass, business uuid, old_id uuid, new_id uuid)
@@ -1226,7 +1345,7 @@ create or replace function private.settle_references(channels uuid[], wamids tex
 as $function$
 begin
   with change as (
-    select target.business_id, target.id, c.kind, c.direction, c.body, c.created_at
+    select target.channel_id, target.wamid, c.kind, c.direction, c.body, c.created_at
     from (select distinct * from unnest(channels, wamids) as w (channel_id, wamid)) wanted
     join public.messages target using (channel_id, wamid)
     join public.messages c on c.channel_id = target.channel_id and c.refers_to_wamid = target.wamid
@@ -1235,19 +1354,19 @@ begin
       and (c.kind = 'reaction' or c.direction = target.direction)
   ),
   newest as (
-    select distinct on (id, kind, case when kind = 'reaction' then direction end) *
+    select distinct on (channel_id, wamid, kind, case when kind = 'reaction' then direction end) *
     from change
-    order by id, kind, case when kind = 'reaction' then direction end, created_at desc, body desc nulls first
+    order by channel_id, wamid, kind, case when kind = 'reaction' then direction end, created_at desc, body desc nulls first
   ),
   outcome as (
-    select business_id, id,
+    select channel_id, wamid,
       coalesce(jsonb_agg(jsonb_build_object('from', direction, 'emoji', body, 'at', created_at) order by direction)
         filter (where kind = 'reaction' and body is not null), '[]') as reactions,
       max(created_at) filter (where kind = 'edit') as edited_at,
       max(body) filter (where kind = 'edit') as body,
       max(created_at) filter (where kind = 'revoke') as revoked_at
     from newest
-    group by business_id, id
+    group by channel_id, wamid
   )
   update public.messages m
   set reactions = outcome.reactions,
@@ -1259,8 +1378,7 @@ begin
         else m.body
       end
   from outcome
-  where m.business_id = outcome.business_id and m.id = outcome.id
-    and (m.reactions, m.edited_at, m.revoked_at) is distinct from (outcome.reactions, outcome.edited_at, outcome.revoked_at);
+  where m.channel_id = outcome.channel_id and m.wamid = outcome.wamid;
 end
 $function$;
 comment on function private.settle_references(uuid[],text[]) is 'Lets reactions, edits and revokes on record take effect on these messages, whichever came first.';
@@ -1394,10 +1512,12 @@ as $function$
 declare
   person record;
   clients uuid[];
+  unknown jsonb;
+  learned uuid[] := '{}'::uuid[];
+  renamed uuid[];
   conversations uuid[];
-  changed uuid[] := '{}'::uuid[];
-  expected int := 0;
-  in_business uuid[];
+  locked int;
+  made uuid;
   in_conversation uuid[];
   in_channel uuid[];
   touched text[];
@@ -1405,63 +1525,52 @@ declare
   said_at timestamptz[];
   unread boolean[];
 begin
-  for person in
-    select p.place::int as place, businesses[p.number + 1] as business, p.phone, p.user_id, coalesce(p.at, now()) as at,
-      f.complete, coalesce(f.by_phone, f.by_user) as client
-    from rows from (jsonb_to_recordset(people) as (number int, phone text, user_id text, at timestamptz)) with ordinality
-      as p (number, phone, user_id, at, place)
-    cross join lateral private.find_client(businesses[p.number + 1], p.phone, p.user_id, coalesce(p.at, now())) f
-    where channels[p.number + 1] is not null
-    -- Everyone takes the businesses' locks in the same order: nobody waits in a circle.
-    order by 2, 1
-  loop
-    if not person.complete then
-      person.client := private.identify_client(person.business, person.phone, person.user_id, person.at);
-      changed := changed || person.client;
-    end if;
-    clients[person.place] := person.client;
-    expected := expected + 1;
-  end loop;
-  if changed <> '{}' then
-    -- Two of these people may have turned out to be one: what was found before that is asked again.
+  select f.clients, f.unknown into clients, unknown from private.find_clients(people, channels, businesses) f;
+  if unknown <> '[]' then
     for person in
-      select p.place::int as place, coalesce(f.by_phone, f.by_user) as client
-      from rows from (jsonb_to_recordset(people) as (number int, phone text, user_id text, at timestamptz)) with ordinality
-        as p (number, phone, user_id, at, place)
-      cross join lateral private.find_client(businesses[p.number + 1], p.phone, p.user_id, coalesce(p.at, now())) f
-      where channels[p.number + 1] is not null
+      select * from jsonb_to_recordset(unknown) as p (business uuid, phone text, user_id text, at timestamptz)
     loop
-      clients[person.place] := person.client;
+      learned := learned || private.identify_client(person.business, person.phone, person.user_id, person.at);
     end loop;
+    -- Two of these people may have turned out to be one.
+    select f.clients into clients from private.find_clients(people, channels, businesses) f;
   end if;
 
   -- One delivery at a time per client, and clients always in the same order.
-  for person in
-    select t.place::int as place, c.*, place.channel_id, v.id as conversation, people -> (t.place - 1)::int -> 'sender' as sender
-    from unnest(clients) with ordinality as t (id, place)
-    cross join lateral (select channels[(people -> (t.place - 1)::int ->> 'number')::int + 1] as channel_id) place
-    join public.clients c on c.id = t.id
-    left join public.conversations v
-      on v.business_id = c.business_id and v.client_id = c.id and v.channel_id = place.channel_id
-    order by c.id for no key update of c
-  loop
-    expected := expected - 1;
-    if person.sender ->> 'name' <> coalesce(person.profile_name, '') or person.sender ->> 'username' <> coalesce(person.username, '')
-      or person.sender ->> 'wa_id' <> coalesce(person.wa_id, '') then
-      changed := changed || person.id;
-    end if;
-    if person.conversation is null then
-      insert into public.conversations (business_id, client_id, channel_id)
-      values (person.business_id, person.id, person.channel_id)
-      on conflict (business_id, client_id, channel_id) do update set client_id = excluded.client_id
-      returning id into person.conversation;
-    end if;
-    conversations[person.place] := person.conversation;
-  end loop;
-  if expected <> 0 then
-    -- While we looked or waited, one of them was merged into another: what we know of who is who is out of date.
+  select array_agg(known.conversation order by known.place), count(known.id), array_agg(known.id) filter (where known.renamed)
+  into conversations, locked, renamed
+  from (
+    select * from (
+      select t.place, c.id, v.id as conversation,
+        said.sender ->> 'name' <> coalesce(c.profile_name, '') or said.sender ->> 'username' <> coalesce(c.username, '')
+          or said.sender ->> 'wa_id' <> coalesce(c.wa_id, '') as renamed
+      from unnest(clients) with ordinality as t (id, place)
+      cross join lateral (
+        select people -> (t.place - 1)::int -> 'sender' as sender, (people -> (t.place - 1)::int ->> 'number')::int + 1 as number
+      ) said
+      join public.clients c on c.id = t.id
+      left join public.conversations v on v.client_id = c.id and v.channel_id = channels[said.number]
+      order by c.id for no key update of c
+    ) locked
+    union all
+    select t.place, null, null, null from unnest(clients) with ordinality as t (id, place) where t.id is null
+  ) known;
+  if locked <> cardinality(array_remove(clients, null)) then
+    -- While we waited, one of them was merged into another: what we know of who is who is out of date.
     raise serialization_failure using message = 'a client was merged meanwhile';
   end if;
+  for person in
+    select place, businesses[number] as business, channels[number] as channel
+    from generate_subscripts(clients, 1) as place
+    cross join lateral (select (people -> (place - 1) ->> 'number')::int + 1 as number) of_number
+    where clients[place] is not null and conversations[place] is null
+  loop
+    insert into public.conversations (business_id, client_id, channel_id)
+    values (person.business, clients[person.place], person.channel)
+    on conflict (client_id, channel_id) do update set client_id = excluded.client_id
+    returning id into made;
+    conversations[person.place] := made;
+  end loop;
 
   with stored as (
     insert into public.messages as known (business_id, conversation_id, channel_id, direction, origin, wamid, kind, body, payload,
@@ -1480,12 +1589,12 @@ begin
       and (excluded.origin <> 'history' or known.kind = 'media_placeholder' and excluded.kind <> 'media_placeholder')
     returning known.*
   )
-  select array_agg(s.business_id), array_agg(s.conversation_id), array_agg(s.channel_id),
+  select array_agg(s.conversation_id), array_agg(s.channel_id),
     array_agg(coalesce(s.refers_to_wamid, s.wamid)),
     array_agg(case when s.kind not in ('reaction', 'edit', 'revoke') then s.created_at end),
     array_agg(case when said and not s.payload ? 'group_id' then s.created_at end),
     array_agg(said)
-  into in_business, in_conversation, in_channel, touched, shown_at, said_at, unread
+  into in_conversation, in_channel, touched, shown_at, said_at, unread
   from stored s
   cross join lateral (select s.origin = 'client' and s.kind not in ('reaction', 'edit', 'revoke', 'system') as said) client;
 
@@ -1497,11 +1606,11 @@ begin
         unread_count = c.unread_count + news.unread,
         state = case when news.unread > 0 then 'open' else c.state end
     from (
-      select n.business_id, n.id, max(n.shown) as shown_at, max(n.said) as said_at, count(*) filter (where n.is_unread) as unread
-      from unnest(in_business, in_conversation, shown_at, said_at, unread) as n (business_id, id, shown, said, is_unread)
-      group by n.business_id, n.id
+      select n.id, max(n.shown) as shown_at, max(n.said) as said_at, count(*) filter (where n.is_unread) as unread
+      from unnest(in_conversation, shown_at, said_at, unread) as n (id, shown, said, is_unread)
+      group by n.id
     ) news
-    where c.business_id = news.business_id and c.id = news.id;
+    where c.id = news.id;
     if exists (
       select from unnest(in_channel, touched) as t (channel_id, wamid)
       join public.messages m on m.channel_id = t.channel_id and m.refers_to_wamid = t.wamid
@@ -1518,10 +1627,9 @@ begin
       and private.status_rank(told.status) > private.status_rank(m.status);
     perform private.settle_statuses(in_channel, touched);
   end if;
-  if changed <> '{}' then
+  if learned <> '{}' or renamed <> '{}' then
     perform private.refresh_client(c.business_id, c.id)
-    from (select distinct id from unnest(changed) as id) learned
-    join public.clients c using (id)
+    from public.clients c where c.id = any (learned || renamed)
     order by c.id;
   end if;
 end
@@ -1608,8 +1716,9 @@ begin
     before,
     after,
     context ->> 'request_id',
-    coalesce(context ->> 'ip', headers ->> 'x-forwarded-for'),
-    coalesce(context ->> 'user_agent', headers ->> 'user-agent')
+    -- The platform appends the address it saw; what stands before it was the caller's own claim.
+    left(coalesce(context ->> 'ip', trim(reverse(split_part(reverse(headers ->> 'x-forwarded-for'), ',', 1)))), 45),
+    left(coalesce(context ->> 'user_agent', headers ->> 'user-agent'), 300)
   );
   return null;
 end

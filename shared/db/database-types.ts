@@ -154,8 +154,16 @@ export type Database = {
         };
         Returns: string;
       };
+      "end_identity": {
+        Args: { "at_time": string; "business": string; "holder": string; "phone_key": string };
+        Returns: undefined;
+      };
       "find_client": {
         Args: { "at_time": string; "business": string; "phone_key": string; "user_key": string };
+        Returns: Record<string, unknown>;
+      };
+      "find_clients": {
+        Args: { "businesses": (string)[]; "channels": (string)[]; "people": Json };
         Returns: Record<string, unknown>;
       };
       "identify_client": {
@@ -198,6 +206,17 @@ export type Database = {
       };
       "refresh_client": { Args: { "business": string; "client": string }; Returns: undefined };
       "refuse": { Args: { "code": string; "message": string }; Returns: undefined };
+      "remember_identity": {
+        Args: {
+          "at_time": string;
+          "business": string;
+          "holder": string;
+          "identity": string;
+          "identity_kind": string;
+          "until"?: string;
+        };
+        Returns: undefined;
+      };
       "repoint": {
         Args: { "business": string; "new_id": string; "old_id": string; "target": unknown };
         Returns: undefined;

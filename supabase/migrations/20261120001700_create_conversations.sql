@@ -1,5 +1,5 @@
 create table public.conversations (
-  id uuid not null default gen_random_uuid(),
+  id uuid primary key default gen_random_uuid(),
   business_id uuid not null references public.businesses (id) on delete cascade,
   client_id uuid not null,
   channel_id uuid not null,
@@ -12,11 +12,11 @@ create table public.conversations (
   window_expires_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  primary key (business_id, id),
+  unique (business_id, id),
   -- What messages refer to: their channel is the conversation's.
   unique (business_id, id, channel_id),
   -- One conversation per client and channel, whatever races: it is closed and reopened, not made again.
-  unique (business_id, client_id, channel_id),
+  unique (client_id, channel_id),
   -- No cascade: a client who has a history is not deleted by accident, and never by a race.
   foreign key (business_id, client_id) references public.clients (business_id, id),
   foreign key (business_id, channel_id) references public.channels (business_id, id) on delete cascade,

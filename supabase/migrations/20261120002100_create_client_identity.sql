@@ -96,14 +96,14 @@ declare
 begin
   -- Whoever is writing to one of them finishes first, and is seen below; whoever comes later waits, and finds who stayed.
   perform from public.clients c where c.id = any (same) order by c.id for update;
-  perform from public.conversations c where c.business_id = business and c.client_id = any (same) order by c.id for update;
+  perform from public.conversations c where c.client_id = any (same) order by c.id for update;
   select c.id into keeper from public.clients c where c.id = any (same) order by c.created_at, c.id limit 1;
   foreach other in array array_remove(same, keeper) loop
     for pair in
       select mine.id as kept, theirs.id as gone
       from public.conversations mine
-      join public.conversations theirs on theirs.business_id = mine.business_id and theirs.channel_id = mine.channel_id
-      where mine.business_id = business and mine.client_id = keeper and theirs.client_id = other
+      join public.conversations theirs on theirs.channel_id = mine.channel_id
+      where mine.client_id = keeper and theirs.client_id = other
       order by mine.id
     loop
       perform private.repoint('public.conversations', business, pair.gone, pair.kept);
@@ -151,14 +151,14 @@ declare
   part text;
 begin
   select '+' || i.value into current_phone from private.client_identities i
-  where i.business_id = business and i.client_id = client and i.kind = 'phone' and i.valid_until = 'infinity'
+  where i.client_id = client and i.kind = 'phone' and i.valid_until = 'infinity'
   order by i.first_seen_at desc, i.value desc limit 1;
   select i.value into current_user_id from private.client_identities i
-  where i.business_id = business and i.client_id = client and i.kind = 'user_id' and i.valid_until = 'infinity'
+  where i.client_id = client and i.kind = 'user_id' and i.valid_until = 'infinity'
   order by i.first_seen_at desc, i.value desc limit 1;
 
   -- The newest message that said it, in each conversation by its own index.
-  for place in select c.id from public.conversations c where c.business_id = business and c.client_id = client loop
+  for place in select c.id from public.conversations c where c.client_id = client loop
     foreach part in array array['name', 'username', 'wa_id'] loop
       select m.created_at, m.sender ->> part as told into newest
       from public.messages m
@@ -178,7 +178,7 @@ begin
       username = said ->> 'username',
       name = case when c.name is distinct from c.profile_name then c.name else coalesce(said ->> 'name', c.profile_name) end,
       profile_name = coalesce(said ->> 'name', c.profile_name)
-  where c.business_id = business and c.id = client
+  where c.id = client
     and (c.phone, c.wa_user_id, c.wa_id, c.username, c.profile_name) is distinct from
       (current_phone, current_user_id, said ->> 'wa_id', said ->> 'username', coalesce(said ->> 'name', c.profile_name));
 end
@@ -203,7 +203,7 @@ begin
   if known.by_phone is distinct from known.by_user and known.by_phone is not null and user_key is not null then
     if exists (
       select from private.client_identities i
-      where i.business_id = business and i.client_id = known.by_phone and i.kind = 'user_id' and i.value <> user_key
+      where i.client_id = known.by_phone and i.kind = 'user_id' and i.value <> user_key
         and i.valid_until = 'infinity'
     ) then
       -- WhatsApp gives an id per person and number: another id on the same number is another person, who has it now,

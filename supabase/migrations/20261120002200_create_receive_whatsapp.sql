@@ -52,7 +52,7 @@ set search_path = ''
 as $$
 begin
   with change as (
-    select target.business_id, target.id, c.kind, c.direction, c.body, c.created_at
+    select target.channel_id, target.wamid, c.kind, c.direction, c.body, c.created_at
     from (select distinct * from unnest(channels, wamids) as w (channel_id, wamid)) wanted
     join public.messages target using (channel_id, wamid)
     join public.messages c on c.channel_id = target.channel_id and c.refers_to_wamid = target.wamid
@@ -61,19 +61,19 @@ begin
       and (c.kind = 'reaction' or c.direction = target.direction)
   ),
   newest as (
-    select distinct on (id, kind, case when kind = 'reaction' then direction end) *
+    select distinct on (channel_id, wamid, kind, case when kind = 'reaction' then direction end) *
     from change
-    order by id, kind, case when kind = 'reaction' then direction end, created_at desc, body desc nulls first
+    order by channel_id, wamid, kind, case when kind = 'reaction' then direction end, created_at desc, body desc nulls first
   ),
   outcome as (
-    select business_id, id,
+    select channel_id, wamid,
       coalesce(jsonb_agg(jsonb_build_object('from', direction, 'emoji', body, 'at', created_at) order by direction)
         filter (where kind = 'reaction' and body is not null), '[]') as reactions,
       max(created_at) filter (where kind = 'edit') as edited_at,
       max(body) filter (where kind = 'edit') as body,
       max(created_at) filter (where kind = 'revoke') as revoked_at
     from newest
-    group by business_id, id
+    group by channel_id, wamid
   )
   update public.messages m
   set reactions = outcome.reactions,
@@ -85,23 +85,27 @@ begin
         else m.body
       end
   from outcome
-  where m.business_id = outcome.business_id and m.id = outcome.id;
+  where m.channel_id = outcome.channel_id and m.wamid = outcome.wamid;
 end
 $$;
 comment on function private.settle_references(uuid[], text[]) is
   'Lets reactions, edits and revokes on record take effect on these messages, whichever came first.';
 
 create function private.find_clients(
-  people jsonb, channels uuid[], businesses uuid[], out clients uuid[], out unknown int[]
+  people jsonb, channels uuid[], businesses uuid[], out clients uuid[], out unknown jsonb
 )
 language plpgsql stable
 set search_path = ''
 as $$
 begin
-  select array_agg(f.client order by f.place), coalesce(array_agg(f.place::int) filter (where not f.complete), '{}')
+  select array_agg(f.client order by f.place),
+    -- Everyone takes the businesses' locks in the same order: nobody waits in a circle.
+    coalesce(jsonb_agg(jsonb_build_object('business', f.business, 'phone', f.phone, 'user_id', f.user_id, 'at', f.at)
+      order by f.business, f.place) filter (where not f.complete), '[]')
   into clients, unknown
   from (
-    select p.place, coalesce(i.client_id, u.client_id) as client,
+    select p.place, businesses[p.number + 1] as business, p.phone, p.user_id, coalesce(p.at, now()) as at,
+      coalesce(i.client_id, u.client_id) as client,
       channels[p.number + 1] is null or (
         (p.phone is null or coalesce(i.first_seen_at <= coalesce(p.at, now()), false))
         and (p.user_id is null or coalesce(u.first_seen_at <= coalesce(p.at, now()), false))
@@ -125,7 +129,7 @@ begin
 end
 $$;
 comment on function private.find_clients(jsonb, uuid[], uuid[]) is
-  'find_client for all people of a delivery at once: their clients, in their order, and the places of those about whom something is new.';
+  'find_client for all people of a delivery at once: their clients, in their order, and those about whom something is new.';
 
 create function private.store_whatsapp_messages(people jsonb, incoming jsonb, channels uuid[], businesses uuid[]) returns void
 language plpgsql
@@ -134,13 +138,12 @@ as $$
 declare
   person record;
   clients uuid[];
-  unknown int[];
+  unknown jsonb;
   learned uuid[] := '{}'::uuid[];
   renamed uuid[];
   conversations uuid[];
   locked int;
   made uuid;
-  in_business uuid[];
   in_conversation uuid[];
   in_channel uuid[];
   touched text[];
@@ -149,14 +152,9 @@ declare
   unread boolean[];
 begin
   select f.clients, f.unknown into clients, unknown from private.find_clients(people, channels, businesses) f;
-  if unknown <> '{}' then
+  if unknown <> '[]' then
     for person in
-      select businesses[p.number + 1] as business, p.phone, p.user_id, coalesce(p.at, now()) as at
-      from rows from (jsonb_to_recordset(people) as (number int, phone text, user_id text, at timestamptz)) with ordinality
-        as p (number, phone, user_id, at, place)
-      where p.place = any (unknown)
-      -- Everyone takes the businesses' locks in the same order: nobody waits in a circle.
-      order by 1, p.place
+      select * from jsonb_to_recordset(unknown) as p (business uuid, phone text, user_id text, at timestamptz)
     loop
       learned := learned || private.identify_client(person.business, person.phone, person.user_id, person.at);
     end loop;
@@ -165,22 +163,24 @@ begin
   end if;
 
   -- One delivery at a time per client, and clients always in the same order.
-  select array_agg(known.conversation order by place), count(known.id), array_agg(known.id) filter (where known.renamed)
+  select array_agg(known.conversation order by known.place), count(known.id), array_agg(known.id) filter (where known.renamed)
   into conversations, locked, renamed
-  from generate_subscripts(clients, 1) as place
-  left join (
-    select t.place, c.id, v.id as conversation,
-      said.sender ->> 'name' <> coalesce(c.profile_name, '') or said.sender ->> 'username' <> coalesce(c.username, '')
-        or said.sender ->> 'wa_id' <> coalesce(c.wa_id, '') as renamed
-    from unnest(clients) with ordinality as t (id, place)
-    cross join lateral (
-      select people -> (t.place - 1)::int -> 'sender' as sender, (people -> (t.place - 1)::int ->> 'number')::int + 1 as number
-    ) said
-    join public.clients c on c.id = t.id
-    left join public.conversations v
-      on v.business_id = c.business_id and v.client_id = c.id and v.channel_id = channels[said.number]
-    order by c.id for no key update of c
-  ) known using (place);
+  from (
+    select * from (
+      select t.place, c.id, v.id as conversation,
+        said.sender ->> 'name' <> coalesce(c.profile_name, '') or said.sender ->> 'username' <> coalesce(c.username, '')
+          or said.sender ->> 'wa_id' <> coalesce(c.wa_id, '') as renamed
+      from unnest(clients) with ordinality as t (id, place)
+      cross join lateral (
+        select people -> (t.place - 1)::int -> 'sender' as sender, (people -> (t.place - 1)::int ->> 'number')::int + 1 as number
+      ) said
+      join public.clients c on c.id = t.id
+      left join public.conversations v on v.client_id = c.id and v.channel_id = channels[said.number]
+      order by c.id for no key update of c
+    ) locked
+    union all
+    select t.place, null, null, null from unnest(clients) with ordinality as t (id, place) where t.id is null
+  ) known;
   if locked <> cardinality(array_remove(clients, null)) then
     -- While we waited, one of them was merged into another: what we know of who is who is out of date.
     raise serialization_failure using message = 'a client was merged meanwhile';
@@ -193,7 +193,7 @@ begin
   loop
     insert into public.conversations (business_id, client_id, channel_id)
     values (person.business, clients[person.place], person.channel)
-    on conflict (business_id, client_id, channel_id) do update set client_id = excluded.client_id
+    on conflict (client_id, channel_id) do update set client_id = excluded.client_id
     returning id into made;
     conversations[person.place] := made;
   end loop;
@@ -215,12 +215,12 @@ begin
       and (excluded.origin <> 'history' or known.kind = 'media_placeholder' and excluded.kind <> 'media_placeholder')
     returning known.*
   )
-  select array_agg(s.business_id), array_agg(s.conversation_id), array_agg(s.channel_id),
+  select array_agg(s.conversation_id), array_agg(s.channel_id),
     array_agg(coalesce(s.refers_to_wamid, s.wamid)),
     array_agg(case when s.kind not in ('reaction', 'edit', 'revoke') then s.created_at end),
     array_agg(case when said and not s.payload ? 'group_id' then s.created_at end),
     array_agg(said)
-  into in_business, in_conversation, in_channel, touched, shown_at, said_at, unread
+  into in_conversation, in_channel, touched, shown_at, said_at, unread
   from stored s
   cross join lateral (select s.origin = 'client' and s.kind not in ('reaction', 'edit', 'revoke', 'system') as said) client;
 
@@ -232,11 +232,11 @@ begin
         unread_count = c.unread_count + news.unread,
         state = case when news.unread > 0 then 'open' else c.state end
     from (
-      select n.business_id, n.id, max(n.shown) as shown_at, max(n.said) as said_at, count(*) filter (where n.is_unread) as unread
-      from unnest(in_business, in_conversation, shown_at, said_at, unread) as n (business_id, id, shown, said, is_unread)
-      group by n.business_id, n.id
+      select n.id, max(n.shown) as shown_at, max(n.said) as said_at, count(*) filter (where n.is_unread) as unread
+      from unnest(in_conversation, shown_at, said_at, unread) as n (id, shown, said, is_unread)
+      group by n.id
     ) news
-    where c.business_id = news.business_id and c.id = news.id;
+    where c.id = news.id;
     if exists (
       select from unnest(in_channel, touched) as t (channel_id, wamid)
       join public.messages m on m.channel_id = t.channel_id and m.refers_to_wamid = t.wamid

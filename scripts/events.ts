@@ -41,10 +41,10 @@ const events = await sql<StoredEvent[]>`
     : sql`outcome is null or outcome in ('failed', 'unrouted')`
 }
   order by id ${values.all ? sql`desc limit 50` : sql``}`;
-await sql.end();
 
 if (values.replay) await replay(events);
 else show(events);
+await sql.end();
 
 function show(rows: StoredEvent[]): void {
   if (!rows.length) console.log("Every delivery is done.");
@@ -66,21 +66,14 @@ async function replay(rows: StoredEvent[]): Promise<void> {
   if (!Deno.env.get("SUPABASE_URL")) Deno.env.set("SUPABASE_URL", "http://127.0.0.1");
   const { replayDelivery } = await import("../shared/whatsapp/receive-delivery.ts");
   const { closeConnection } = await import("../shared/db/client.ts");
-  const outcomes: Record<string, number> = {};
   for (const row of rows) {
-    const { outcome, error } = await replayDelivery(
-      row.dedupe_key,
-      row.payload,
-      row.channel_id ?? undefined,
-      {
-        requestId: crypto.randomUUID(),
-      },
-    );
-    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-    console.log(
-      `${row.id}: ${row.outcome ?? "unfinished"} → ${outcome}${error ? ` (${error.slice(0, 100)})` : ""}`,
-    );
+    const origin = { requestId: crypto.randomUUID() };
+    await replayDelivery(row.dedupe_key, row.payload, row.channel_id ?? undefined, origin);
+    const [now] = await sql<Pick<StoredEvent, "outcome" | "error">[]>`
+      select outcome, error from private.webhook_events where id = ${row.id}`;
+    const why = now?.error ? ` (${now.error.slice(0, 100)})` : "";
+    console.log(`${row.id}: ${row.outcome ?? "unfinished"} → ${now?.outcome}${why}`);
   }
-  console.log(rows.length ? JSON.stringify(outcomes) : "There is nothing to run again.");
+  if (!rows.length) console.log("There is nothing to run again.");
   await closeConnection();
 }

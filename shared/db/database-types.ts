@@ -197,12 +197,7 @@ export type Database = {
       "permissions_of": { Args: { "employee": string }; Returns: string[] };
       "receive_whatsapp": {
         Args: { "context": string; "deliveries": Json; "elements": Json; "only_channel"?: string };
-        Returns: {
-          "error": string;
-          "id": number;
-          "key": string;
-          "outcome": string;
-        }[];
+        Returns: undefined;
       };
       "refresh_client": { Args: { "business": string; "client": string }; Returns: undefined };
       "refuse": { Args: { "code": string; "message": string }; Returns: undefined };

@@ -6,12 +6,6 @@ import { Gathering, TooManyElements } from "./gathering.ts";
 import { cleanText, type Json, parseStorable } from "./json.ts";
 import { readDelivery } from "./read-delivery.ts";
 
-/** What became of a delivery. */
-export interface Receipt {
-  outcome: "done" | "unrouted" | "failed" | "ignored";
-  error: string | null;
-}
-
 /** A delivery on its way into the database. */
 interface Arrival {
   /** The same bytes for the same channel have the same key. */
@@ -22,7 +16,7 @@ interface Arrival {
   origin: Origin;
 }
 
-type Receive = (arrival: Arrival) => Promise<Receipt>;
+type Receive = (arrival: Arrival) => Promise<void>;
 
 /** By the channel that deliveries may speak for: what arrives together is stored together only within it. */
 const receivers = new Map<string | undefined, Receive>();
@@ -38,7 +32,7 @@ export function receiveDelivery(
   bytes: Uint8Array<ArrayBuffer>,
   onlyChannel: string | undefined,
   origin: Origin,
-): Promise<Receipt> {
+): Promise<void> {
   const key = createHash("sha256").update(onlyChannel ?? "").update("\n").update(bytes).digest("hex");
   return receiveText(key, new TextDecoder().decode(bytes), onlyChannel, origin);
 }
@@ -50,11 +44,15 @@ export const replayDelivery = (key: string, body: Json, onlyChannel: string | un
 /** Characters of a body from which on it is stored alone: it would keep those beside it waiting, and fill the memory. */
 const LARGE = 64 * 1024;
 
-async function receiveText(key: string, text: string, onlyChannel: string | undefined, origin: Origin) {
-  const receive = text.length < LARGE ? receiverFor(onlyChannel) : async (arrival: Arrival) => {
-    const [receipt] = await storeTogether([arrival], onlyChannel);
-    return receipt!;
-  };
+async function receiveText(
+  key: string,
+  text: string,
+  onlyChannel: string | undefined,
+  origin: Origin,
+): Promise<void> {
+  const receive = text.length < LARGE
+    ? receiverFor(onlyChannel)
+    : (arrival: Arrival) => storeTogether([arrival], onlyChannel);
   let body: Json | undefined;
   try {
     body = parseStorable(text);
@@ -80,26 +78,25 @@ function receiverFor(onlyChannel: string | undefined): Receive {
   return receive;
 }
 
-async function storeTogether(arrivals: Arrival[], onlyChannel: string | undefined): Promise<Receipt[]> {
+async function storeTogether(arrivals: Arrival[], onlyChannel: string | undefined): Promise<void> {
   const gathering = new Gathering();
-  const deliveries = arrivals.map(({ key, body, failure }) => ({
+  // The same delivery may have come twice at once: a statement can't write one row two times.
+  const once = new Map(arrivals.map((arrival) => [arrival.key, arrival]));
+  const deliveries = [...once.values()].map(({ key, body, failure }) => ({
     key,
     body,
     failure,
     addresses: failure ? [] : readDelivery(body, gathering),
   }));
-  const rows = await callAsWorker(
+  await callAsWorker(
     "webhook",
     "whatsapp delivery",
     arrivals[0]!.origin,
     (sql, context) =>
-      sql<(Receipt & { key: string })[]>`
-      select key, outcome, error from private.receive_whatsapp(${JSON.stringify(deliveries)}::text::jsonb, ${
+      sql`select private.receive_whatsapp(${JSON.stringify(deliveries)}::text::jsonb, ${
         JSON.stringify(gathering.elements)
       }::text::jsonb, ${context}, ${onlyChannel ?? null})`,
   );
-  // What was done before is not told again.
-  return arrivals.map(({ key }) => rows.find((row) => row.key === key) ?? { outcome: "done", error: null });
 }
 
 /** Why a delivery can't be stored, where trying again will not help; such a body itself may be kept only as text. */

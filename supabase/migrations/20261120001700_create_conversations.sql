@@ -12,7 +12,6 @@ create table public.conversations (
   window_expires_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  unique (business_id, id),
   -- What messages refer to: their channel is the conversation's.
   unique (business_id, id, channel_id),
   -- One conversation per client and channel, whatever races: it is closed and reopened, not made again.

@@ -185,18 +185,20 @@ begin
     -- While we waited, one of them was merged into another: what we know of who is who is out of date.
     raise serialization_failure using message = 'a client was merged meanwhile';
   end if;
-  for person in
-    select place, businesses[number] as business, channels[number] as channel
-    from generate_subscripts(clients, 1) as place
-    cross join lateral (select (people -> (place - 1) ->> 'number')::int + 1 as number) of_number
-    where clients[place] is not null and conversations[place] is null
-  loop
-    insert into public.conversations (business_id, client_id, channel_id)
-    values (person.business, clients[person.place], person.channel)
-    on conflict (client_id, channel_id) do update set client_id = excluded.client_id
-    returning id into made;
-    conversations[person.place] := made;
-  end loop;
+  if array_position(conversations, null) is not null then
+    for person in
+      select place, businesses[number] as business, channels[number] as channel
+      from generate_subscripts(clients, 1) as place
+      cross join lateral (select (people -> (place - 1) ->> 'number')::int + 1 as number) of_number
+      where clients[place] is not null and conversations[place] is null
+    loop
+      insert into public.conversations (business_id, client_id, channel_id)
+      values (person.business, clients[person.place], person.channel)
+      on conflict (client_id, channel_id) do update set client_id = excluded.client_id
+      returning id into made;
+      conversations[person.place] := made;
+    end loop;
+  end if;
 
   with stored as (
     insert into public.messages as known (business_id, conversation_id, channel_id, direction, origin, wamid, kind, body, payload,
@@ -359,7 +361,7 @@ comment on function private.store_whatsapp_elements(jsonb, uuid) is
   'Meta app speaks for that channel alone.';
 
 create function private.receive_whatsapp(deliveries jsonb, elements jsonb, context text, only_channel uuid default null)
-returns table (key text, id bigint, outcome text, error text)
+returns void
 language plpgsql security definer
 set search_path = ''
 -- Every statement below probes by key, however large the tables are. A plan is made once per session and kept; without
@@ -370,7 +372,6 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 set jit = off
 as $$
-#variable_conflict use_column
 declare
   lost text[];
 begin
@@ -379,30 +380,28 @@ begin
   lost := private.store_whatsapp_elements(elements, only_channel);
 
   -- Receipt and effects stand or fall together: this is one transaction.
-  return query
-    insert into private.webhook_events as e (source, dedupe_key, payload, channel_id, processed_at, outcome, error)
-    select distinct on (d.key) 'whatsapp', d.key, coalesce(d.body, 'null'), only_channel, now(),
-      case
-        when d.failure is not null then 'failed'
-        when d.addresses = '[]' then 'ignored'
-        when unrouted.addresses is not null then 'unrouted'
-        else 'done'
-      end,
-      coalesce(d.failure, 'no active channel for ' || unrouted.addresses)
-    from jsonb_to_recordset(deliveries) as d (key text, body jsonb, failure text, addresses jsonb)
+  insert into private.webhook_events as e (source, dedupe_key, payload, channel_id, processed_at, outcome, error)
+  select 'whatsapp', d.key, coalesce(d.body, 'null'), only_channel, now(),
+    case when d.failure is not null then 'failed' when d.addresses = '[]' then 'ignored' else 'done' end, d.failure
+  from jsonb_to_recordset(deliveries) as d (key text, body jsonb, failure text, addresses jsonb)
+  on conflict (source, dedupe_key) do update
+  set outcome = excluded.outcome, error = excluded.error, processed_at = excluded.processed_at
+  where e.outcome is distinct from 'done';
+  if lost is not null then
+    update private.webhook_events e
+    set outcome = 'unrouted', error = 'no active channel for ' || unrouted.addresses
+    from jsonb_to_recordset(deliveries) as d (key text, addresses jsonb)
     cross join lateral (
       select string_agg(a, ', ') as addresses from jsonb_array_elements_text(d.addresses) as a where a = any (lost)
     ) unrouted
-    order by d.key
-    on conflict (source, dedupe_key) do update
-    set outcome = excluded.outcome, error = excluded.error, processed_at = excluded.processed_at
-    where e.outcome is distinct from 'done'
-    returning e.dedupe_key, e.id, e.outcome, e.error;
+    where e.source = 'whatsapp' and e.dedupe_key = d.key and unrouted.addresses is not null
+      -- Not one that was done before, while its channel was still there.
+      and e.processed_at = now();
+  end if;
 end
 $$;
 comment on function private.receive_whatsapp(jsonb, jsonb, text, uuid) is
   'Takes WhatsApp deliveries that arrived together: stores all that is in them, and their receipts. A delivery that can''t '
   'be stored comes again with its `failure` and no elements, and is kept for a replay. Everything in it is idempotent: a '
-  'delivery told again changes nothing, and one that failed or was unrouted succeeds when it can. Returns what became of '
-  'each that was not done before.';
+  'delivery told again changes nothing, and one that failed or was unrouted succeeds when it can.';
 grant execute on function private.receive_whatsapp(jsonb, jsonb, text, uuid) to service_role;

@@ -183,14 +183,14 @@ Deno.test("tables are closed from birth, and everything says what it is for", ()
 });
 
 Deno.test("nothing of a machine and no secret is in a file", () => {
-  const text = (line: string) => checkLeaks(files({ "a.ts": line }), ["registry.somewhere.example"]);
+  const text = (line: string) => checkLeaks(files({ "a.ts": line }), ["mirror.somewhere.example"]);
   const letters = "0123456789abcdef".repeat(4);
   for (
     const line of [
       `see ${"/ho" + "me"}/me/frontdesk`,
       `"${"C:" + "\\\\Users"}\\\\me"`,
-      "https://registry.somewhere.example/zod",
-      `https://${"registry.npmjs" + ".org"}/zod`,
+      "https://mirror.somewhere.example/zod",
+      `https://${"registry." + "elsewhere.example"}/zod`,
       `sbp_${letters.slice(0, 40)}`,
       `sb_secret_${letters.slice(0, 24)}`,
       `EAA${letters.slice(0, 50)}`,

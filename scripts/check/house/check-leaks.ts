@@ -6,7 +6,7 @@ const LEAKS: [pattern: RegExp, what: string][] = [
   [/(?<![\w.:/-])\/(home|Users|root|work|mnt)\/[\w.-]+/, "an absolute path of somebody's machine"],
   [/\b[A-Z]:\\\\?(Users|home|work)\b/, "an absolute path of somebody's machine"],
   [
-    /\b(registry\.npmjs\.org|npm\.jsr\.io|[\w-]*(artifactory|nexus|verdaccio)[\w-]*\.[\w.-]+)/i,
+    /\b(registry\.[\w-]+\.[a-z]{2,}|[\w-]*(artifactory|nexus|verdaccio)[\w-]*\.[\w.-]+)/i,
     "a registry's address",
   ],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, "a private key"],

@@ -166,7 +166,9 @@ async function passwordOf(home: string): Promise<string> {
   }
 }
 
-const credentials = (user: PostgresUser | undefined) => user ? { uid: user.uid, gid: user.gid } : {};
+/** As whom Postgres runs, and from where: our own folder may be closed to that user. */
+const credentials = (user: PostgresUser | undefined) =>
+  user ? { uid: user.uid, gid: user.gid, cwd: "/" } : {};
 
 async function exists(path: string): Promise<boolean> {
   try {

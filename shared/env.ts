@@ -15,6 +15,8 @@ const Environment = z.object({
   SUPABASE_URL: z.url(),
   SUPABASE_DB_URL: z.string().startsWith("postgres"),
   SUPABASE_JWKS: JsonOf(z.object({ keys: z.array(z.record(z.string(), z.unknown())) })).optional(),
+  /** Injected by Supabase; Auth wants it beside a token it is asked about. */
+  SUPABASE_ANON_KEY: z.string().optional(),
   /** The shared pooler in transaction mode; preferred over the direct connection when given. */
   DATABASE_POOL_URL: z.string().startsWith("postgres").optional(),
   /** Connections one isolate may hold. */

@@ -84,8 +84,7 @@ async function verifiedPayload(token: string): Promise<JWTPayload> {
 
 /** Legacy projects don't tell functions their HS256 secret; Auth itself says whether the token is good. */
 async function askAuth(token: string): Promise<JWTPayload> {
-  const { SUPABASE_URL } = env();
-  const apikey = Deno.env.get("SUPABASE_ANON_KEY") ?? "";
+  const { SUPABASE_URL, SUPABASE_ANON_KEY: apikey = "" } = env();
   const response = await fetch(`${SUPABASE_URL}/auth/v1/user`, {
     headers: { authorization: `Bearer ${token}`, apikey },
     signal: AbortSignal.timeout(5000),

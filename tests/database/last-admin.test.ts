@@ -46,6 +46,31 @@ Deno.test("the last Admin", async (t) => {
     assert.equal(await tenancyState(sql, business.id), before);
   });
 
+  await t.step("isn't denied anything by someone who acts while they are promoted", async () => {
+    const business = await makeBusiness(sql);
+    const { admin, manager, agent } = business.employees;
+    const begun = Promise.withResolvers<void>();
+    const promoted = Promise.withResolvers<void>();
+    const denial = as(manager, async (tx) => {
+      await tx`insert into public.employee_permissions (business_id, employee_id, permission, effect)
+        values (${business.id}, ${agent.id}, 'employees.manage', 'deny')`;
+      begun.resolve();
+      await promoted.promise;
+    });
+    await begun.promise;
+    const promotion = refusalOf(
+      as(admin, (tx) =>
+        tx`update public.employees e set role_id = r.id from public.roles r
+        where e.id = ${agent.id} and r.business_id = e.business_id and r.key = 'admin'`),
+    );
+    // The promotion waits for the denial, whichever way the race goes.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    promoted.resolve();
+    await denial;
+    assert.equal(await promotion, "FD000/admin_role_is_fixed");
+    assert.equal(await activeAdmins(business.id), 1);
+  });
+
   await t.step("is whoever is left of two", async () => {
     const business = await makeBusiness(sql);
     const { admin } = business.employees;

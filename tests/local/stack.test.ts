@@ -255,6 +255,23 @@ Deno.test("the page writes as a client; another site's form can't", async () => 
   assert.ok((await messagesOf(agent)).includes("from the page"));
 });
 
+Deno.test("the page and the stand-ins are for this machine only", async () => {
+  const { url } = stack;
+  for (const path of ["/", "/_local/activity", "/_outside/graph/log"]) {
+    const foreign = await fetch(url + path, { headers: { origin: "https://somewhere.example" } });
+    assert.equal(foreign.status, 403, path);
+    await foreign.body?.cancel();
+    // A name that resolves to this machine, as a tunnel or a rebound address would call us.
+    using connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(url).port) });
+    await connection.write(
+      new TextEncoder().encode(`GET ${path} HTTP/1.1\r\nHost: somewhere.example\r\n\r\n`),
+    );
+    const answer = new Uint8Array(1024);
+    const read = await connection.read(answer);
+    assert.match(new TextDecoder().decode(answer.subarray(0, read ?? 0)), /^HTTP\/1.1 403/, path);
+  }
+});
+
 Deno.test("what stands in cron.job is run, and leaves what became of it", async () => {
   const [good] = await sql`select cron.schedule('good', '1 seconds', 'select 1') as id`;
   const [bad] = await sql`select cron.schedule('bad', '1 seconds', 'select 1 / 0') as id`;

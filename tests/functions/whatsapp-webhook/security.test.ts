@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { closeConnection } from "../../../shared/db/client.ts";
 import { writeSecret } from "../../../shared/secrets/business-secret.ts";
+import { replayDelivery } from "../../../shared/whatsapp/receive-delivery.ts";
 import { sign } from "../../../shared/whatsapp/verify-signature.ts";
 import { makeFingerprint } from "../../support/battery/fingerprint.ts";
 import { makeBusiness } from "../../support/business.ts";
@@ -132,6 +133,18 @@ Deno.test("whatsapp-webhook: what is not believed", async (t) => {
     assert.equal((await post(both, sign(both, SECRET_A), a.channel.id)).status, 200);
     assert.equal((await stored()).outcome, "unrouted");
     assert.deepEqual([await messagesOf(a.id), await messagesOf(b.id)], [had + 1, 0]);
+
+    // Its channel gone, a replay still speaks for that channel, which leads nowhere, and not for the installation.
+    const receipts = await sql`
+      select dedupe_key, payload, channel_id from private.webhook_events where channel_id = ${a.channel.id} and outcome = 'unrouted'`;
+    assert.equal(receipts.length, 2);
+    await sql`update public.channels set active = false where id = ${a.channel.id}`;
+    const before = await messagesOf(b.id);
+    for (const { dedupe_key, payload, channel_id } of receipts) {
+      await replayDelivery(dedupe_key, payload, channel_id, { requestId: "replay" });
+    }
+    assert.equal(await messagesOf(b.id), before);
+    await sql`update public.channels set active = true where id = ${a.channel.id}`;
 
     // The same bytes by the installation's app are another delivery: the first one's receipt doesn't swallow it.
     assert.equal((await post(body, sign(body, APP_SECRET))).status, 200);

@@ -1182,7 +1182,7 @@ begin
   raise exception using errcode = 'FD000', message = message, detail = code;
 end
 $function$;
-comment on function private.refuse(text,text) is 'Refuses what the caller asked for. `code` is one of the stable codes in shared/http/problem-codes.ts and decides the HTTP status; `message` is a sentence a person may read.';
+comment on function private.refuse(text,text) is 'Refuses what the caller asked for. `code` is one of the stable codes in shared/problem/problem-codes.ts and decides the HTTP status; `message` is a sentence a person may read.';
 grant execute on function private.refuse(text,text) to authenticated, service_role;
 
 create or replace function private.refuse_audit_change()

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Problem } from "../../shared/http/problem.ts";
+import { Problem } from "../../shared/problem/problem.ts";
 
 /**
  * A place in an ordered list: a time and what breaks its ties, as opaque text. Times keep Postgres's microseconds, which

@@ -1,5 +1,5 @@
 import { asUser } from "../../shared/db/transaction.ts";
-import { Problem } from "../../shared/http/problem.ts";
+import { Problem } from "../../shared/problem/problem.ts";
 import type { EmployeeContext, Input, Output } from "../../shared/http/route.ts";
 import { conversationColumns } from "./conversation-columns.ts";
 import type { GetConversation } from "./contract.ts";

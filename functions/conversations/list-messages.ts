@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { asUser } from "../../shared/db/transaction.ts";
-import { Problem } from "../../shared/http/problem.ts";
+import { Problem } from "../../shared/problem/problem.ts";
 import type { EmployeeContext, Input, Output } from "../../shared/http/route.ts";
 import type { ListMessages } from "./contract.ts";
 import { readCursor, writeCursor } from "./cursor.ts";

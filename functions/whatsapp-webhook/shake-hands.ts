@@ -1,5 +1,5 @@
 import { equalsInConstantTime } from "../../shared/auth/equals-in-constant-time.ts";
-import { Problem } from "../../shared/http/problem.ts";
+import { Problem } from "../../shared/problem/problem.ts";
 import type { Context, Input } from "../../shared/http/route.ts";
 import { appSecretsOf } from "./app-secrets.ts";
 import type { Handshake } from "./contract.ts";

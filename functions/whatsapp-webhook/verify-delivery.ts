@@ -1,4 +1,4 @@
-import { Problem } from "../../shared/http/problem.ts";
+import { Problem } from "../../shared/problem/problem.ts";
 import type { VerifySignature } from "../../shared/http/route.ts";
 import { isSigned } from "../../shared/whatsapp/verify-signature.ts";
 import { appSecretsOf } from "./app-secrets.ts";

@@ -1,5 +1,5 @@
 import { env } from "../env.ts";
-import { Problem } from "../http/problem.ts";
+import { Problem } from "../problem/problem.ts";
 import type { Anonymous, User, Worker } from "./actor.ts";
 import { equalsInConstantTime } from "./equals-in-constant-time.ts";
 import { verifyToken } from "./verify-token.ts";

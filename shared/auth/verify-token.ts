@@ -9,7 +9,7 @@ import {
 } from "jose";
 import { z } from "zod";
 import { env } from "../env.ts";
-import { Problem } from "../http/problem.ts";
+import { Problem } from "../problem/problem.ts";
 import type { User } from "./actor.ts";
 
 const Claims = z.object({

@@ -1,6 +1,6 @@
 import postgres from "postgres";
-import { Problem } from "../http/problem.ts";
-import { isProblemCode, type ProblemCode } from "../http/problem-codes.ts";
+import { Problem } from "../problem/problem.ts";
+import { isProblemCode, type ProblemCode } from "../problem/problem-codes.ts";
 
 /** What each SQLSTATE means to a caller. What is not here is unexpected, and says nothing of itself. */
 const BY_STATE: Record<string, ProblemCode> = {

@@ -10,7 +10,7 @@ import { resolveTenant } from "../tenant/resolve-tenant.ts";
 import { CORS_HEADERS, preflight } from "./cors.ts";
 import { originOf } from "./origin.ts";
 import { parseInput } from "./parse-input.ts";
-import { Problem } from "./problem.ts";
+import { Problem } from "../problem/problem.ts";
 import { readBody } from "./read-body.ts";
 import type { Route } from "./route.ts";
 

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { z } from "zod";
-import { type FieldError, Problem } from "./problem.ts";
+import { type FieldError, Problem } from "../problem/problem.ts";
 import { readBody } from "./read-body.ts";
 import type { Route } from "./route.ts";
 

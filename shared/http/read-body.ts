@@ -1,4 +1,4 @@
-import { Problem } from "./problem.ts";
+import { Problem } from "../problem/problem.ts";
 
 /**
  * Reads a body of at most `limit` bytes. Where no length is declared the stream is counted, so that an endless one is

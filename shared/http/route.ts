@@ -3,7 +3,7 @@ import type { Anonymous, User, Webhook, Worker } from "../auth/actor.ts";
 import type { Origin } from "../db/transaction.ts";
 import type { Permission } from "../tenant/permissions.ts";
 import type { Tenant } from "../tenant/resolve-tenant.ts";
-import type { ProblemCode } from "./problem-codes.ts";
+import type { ProblemCode } from "../problem/problem-codes.ts";
 
 /** What a verb is told of the request besides its input. */
 export interface Context<A = unknown> {

@@ -1,4 +1,4 @@
-import { Problem } from "../http/problem.ts";
+import { Problem } from "../problem/problem.ts";
 import type { Permission } from "./permissions.ts";
 import type { Tenant } from "./resolve-tenant.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { User } from "../auth/actor.ts";
 import { asUser, type Origin } from "../db/transaction.ts";
-import { Problem } from "../http/problem.ts";
+import { Problem } from "../problem/problem.ts";
 import type { Permission } from "./permissions.ts";
 
 /** The business a request is about, as the caller stands in it. */

@@ -7,7 +7,7 @@ begin
 end
 $$;
 comment on function private.refuse(text, text) is
-  'Refuses what the caller asked for. `code` is one of the stable codes in shared/http/problem-codes.ts and decides '
+  'Refuses what the caller asked for. `code` is one of the stable codes in shared/problem/problem-codes.ts and decides '
   'the HTTP status; `message` is a sentence a person may read.';
 grant execute on function private.refuse(text, text) to authenticated, service_role;
 

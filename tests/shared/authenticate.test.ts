@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { authenticate } from "../../shared/auth/authenticate.ts";
-import { Problem } from "../../shared/http/problem.ts";
+import { Problem } from "../../shared/problem/problem.ts";
 import { badCredentials } from "../support/battery/credentials.ts";
 import { adoptEnvironment } from "../support/environment.ts";
 import { WORKER_SECRET } from "../support/functions.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { PROBLEM_CODES, type ProblemCode } from "../../shared/http/problem-codes.ts";
-import { Problem } from "../../shared/http/problem.ts";
+import { PROBLEM_CODES, type ProblemCode } from "../../shared/problem/problem-codes.ts";
+import { Problem } from "../../shared/problem/problem.ts";
 
 const ID = "3f0f4e0e-0000-4000-8000-000000000000";
 

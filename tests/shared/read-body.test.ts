@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Problem } from "../../shared/http/problem.ts";
+import { Problem } from "../../shared/problem/problem.ts";
 import { readBody } from "../../shared/http/read-body.ts";
 
 /** A body in pieces of this size; counts how much of it was asked for. */

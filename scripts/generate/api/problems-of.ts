@@ -1,5 +1,5 @@
 import type { OperationResponse, Schema } from "../../../functions/api-docs/open-api.ts";
-import { PROBLEM_CODES, type ProblemCode } from "../../../shared/http/problem-codes.ts";
+import { PROBLEM_CODES, type ProblemCode } from "../../../shared/problem/problem-codes.ts";
 import type { Access, Route } from "../../../shared/http/route.ts";
 import { REQUEST_ID } from "./request-id.ts";
 
@@ -50,7 +50,7 @@ export function problemResponses(codes: ProblemCode[]): Record<string, Operation
   );
 }
 
-/** What shared/http/problem.ts answers. */
+/** What shared/problem/problem.ts answers. */
 export const PROBLEM_SCHEMA: Schema = {
   description:
     "Why something was refused, as RFC 9457 has it. Branch on `code`: it is stable, the texts are not.",

@@ -5,7 +5,7 @@ import { prefersHtml } from "../../../functions/api-docs/prefers-html.ts";
 import { renderPage } from "../../../functions/api-docs/render-page.ts";
 import { readFlows } from "../../../scripts/generate/api/read-flows.ts";
 import { describeApi } from "../../../scripts/generate/describe-api.ts";
-import { PROBLEM_CODES } from "../../../shared/http/problem-codes.ts";
+import { PROBLEM_CODES } from "../../../shared/problem/problem-codes.ts";
 import { hostFunctions } from "../../support/functions.ts";
 
 const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";

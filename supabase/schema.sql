@@ -1586,16 +1586,15 @@ begin
     -- Told twice, in history and live, or as a placeholder and with its media: the fuller telling stays.
     where known.origin = 'history'
       and (excluded.origin <> 'history' or known.kind = 'media_placeholder' and excluded.kind <> 'media_placeholder')
-    returning known.*
+    returning known.conversation_id, known.channel_id, coalesce(known.refers_to_wamid, known.wamid) as touched,
+      case when known.kind not in ('reaction', 'edit', 'revoke') then known.created_at end as shown_at,
+      case when known.origin = 'client' and known.kind not in ('reaction', 'edit', 'revoke', 'system') then known.created_at end as said_at,
+      known.payload ? 'group_id' as in_group
   )
-  select array_agg(s.conversation_id), array_agg(s.channel_id),
-    array_agg(coalesce(s.refers_to_wamid, s.wamid)),
-    array_agg(case when s.kind not in ('reaction', 'edit', 'revoke') then s.created_at end),
-    array_agg(case when said and not s.payload ? 'group_id' then s.created_at end),
-    array_agg(said)
+  select array_agg(s.conversation_id), array_agg(s.channel_id), array_agg(s.touched), array_agg(s.shown_at),
+    array_agg(case when not s.in_group then s.said_at end), array_agg(s.said_at is not null)
   into in_conversation, in_channel, touched, shown_at, said_at, unread
-  from stored s
-  cross join lateral (select s.origin = 'client' and s.kind not in ('reaction', 'edit', 'revoke', 'system') as said) client;
+  from stored s;
 
   if touched is not null then
     update public.conversations c

@@ -12,7 +12,7 @@ import { roundTo } from "./support/round-to.ts";
 import { makeThrowawayDatabase } from "./support/throwaway-database.ts";
 
 const CONCURRENCY = 16;
-const ROUNDS = 9;
+const ROUNDS = 15;
 const PER_ROUND = 2000;
 const BUSINESSES = 20;
 const CLIENTS_EACH = 100;

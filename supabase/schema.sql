@@ -670,7 +670,8 @@ begin
   into clients, unknown
   from (
     select p.place, businesses[p.number + 1] as business, p.phone, p.user_id, coalesce(p.at, now()) as at,
-      coalesce(i.client_id, u.client_id) as client,
+      -- As identify_client has it: an id tells more surely who it is than a number, which may change hands.
+      coalesce(u.client_id, i.client_id) as client,
       channels[p.number + 1] is null or (
         (p.phone is null or coalesce(i.first_seen_at <= coalesce(p.at, now()), false))
         and (p.user_id is null or coalesce(u.first_seen_at <= coalesce(p.at, now()), false))

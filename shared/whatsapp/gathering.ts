@@ -47,7 +47,9 @@ export class Gathering {
     const people: Person[] = [];
     const places = new Map<string, number>();
     const moved = new Set(this.#parts.moves.flatMap((move) => [move.from_phone, move.to_phone]));
-    const messages = [...this.#messages.values()].map(({ identity, ...message }) => {
+    // Oldest first, so that what a person's newest message says of them is what stays.
+    const inOrder = [...this.#messages.values()].sort((a, b) => (a.at ?? "").localeCompare(b.at ?? ""));
+    const messages = inOrder.map(({ identity, ...message }) => {
       // Whoever writes from a number that changes hands in this very delivery is known by the moment, too.
       const moment = identity.phone && moved.has(identity.phone) ? message.at : undefined;
       const key = JSON.stringify([message.number, identity.phone, identity.user_id, moment]);
@@ -117,5 +119,5 @@ export class Gathering {
 /** A message tells of its person: from when they were this at the latest, and what they call themselves. */
 function learn(person: Person, { at, sender }: Pick<MessageElement, "at" | "sender">): void {
   if (at !== undefined && (person.at === undefined || at < person.at)) person.at = at;
-  person.sender = sender ?? person.sender;
+  if (sender) person.sender = { ...person.sender, ...sender };
 }

@@ -214,5 +214,6 @@ function senderOf(contact: JsonRecord, message: JsonRecord): JsonRecord | undefi
     user_id: text(contact.user_id) ?? text(message.from_user_id),
     parent_user_id: text(contact.parent_user_id) ?? text(message.from_parent_user_id),
   };
-  return Object.values(said).some(Boolean) ? said : undefined;
+  const told = Object.entries(said).filter(([, value]) => value !== undefined);
+  return told.length ? Object.fromEntries(told) : undefined;
 }

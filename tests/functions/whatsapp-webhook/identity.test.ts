@@ -78,6 +78,21 @@ Deno.test("who is who", async (t) => {
     }
   });
 
+  await t.step("the newest name stays, wherever in a delivery it stands", async () => {
+    for (const order of [[0, 1], [1, 0]]) {
+      const { id, channel } = await makeBusiness(sql);
+      const from = "9613000051";
+      await functions.deliver(textDelivery(channel, { from, name: "Old", at }));
+      const told = [["New", at + 20], ["Old", at + 10]] as const;
+      const { entry } = delivery(channel, {});
+      const changes = order.map((i) =>
+        textDelivery(channel, { from, name: told[i]![0], at: told[i]![1] }).entry[0]!.changes[0]!
+      );
+      await functions.deliver({ object: "whatsapp_business_account", entry: [{ ...entry[0], changes }] });
+      assert.deepEqual((await clientsOf(id)).map(({ name }) => name), ["New"], `order ${order}`);
+    }
+  });
+
   await t.step("a number that changes hands within one delivery", async () => {
     const { id, channel } = await makeBusiness(sql);
     await functions.deliver(delivery(channel, {

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Json } from "../shared/whatsapp/json.ts";
+import type { Json } from "../shared/webhooks/json.ts";
 import { connect } from "./local/database.ts";
 import { readStack } from "./local/stack.ts";
 
@@ -65,10 +65,12 @@ async function replay(rows: StoredEvent[]): Promise<void> {
   Deno.env.set("SUPABASE_DB_URL", databaseUrl);
   if (!Deno.env.get("SUPABASE_URL")) Deno.env.set("SUPABASE_URL", "http://127.0.0.1");
   const { replayDelivery } = await import("../shared/whatsapp/receive-delivery.ts");
+  const { replayResendEvent } = await import("../shared/webhooks/receive-resend-event.ts");
   const { closeConnection } = await import("../shared/db/client.ts");
   for (const row of rows) {
     const origin = { requestId: crypto.randomUUID() };
-    await replayDelivery(row.dedupe_key, row.payload, row.channel_id ?? undefined, origin);
+    if (row.source === "resend") await replayResendEvent(row.dedupe_key, row.payload, origin);
+    else await replayDelivery(row.dedupe_key, row.payload, row.channel_id ?? undefined, origin);
     const [now] = await sql<Pick<StoredEvent, "outcome" | "error">[]>`
       select outcome, error from private.webhook_events where id = ${row.id}`;
     const why = now?.error ? ` (${now.error.slice(0, 100)})` : "";

@@ -27,6 +27,21 @@ const Environment = z.object({
   FRONTDESK_WORKER_SECRET: z.string().min(32).optional(),
   /** `<key id>:<base64 of 32 bytes>`, comma separated; the first seals, all open. */
   FRONTDESK_SECRETS_KEYS: z.string().optional(),
+  /** Where employees work with Frontdesk: links in notifications and mails lead there. */
+  FRONTDESK_APP_URL: z.url().optional(),
+  /** Keys of this installation for Web Push; `deno task vapid-keys` makes them. Base64url. */
+  VAPID_PUBLIC_KEY: z.string().min(1).optional(),
+  VAPID_PRIVATE_KEY: z.string().min(1).optional(),
+  /** Whom a push service may write to about our pushes: `mailto:` or `https:`. */
+  VAPID_SUBJECT: z.string().regex(/^(mailto:|https:)\S+$/).optional(),
+  /** Origins of push services besides the known ones, comma separated. */
+  PUSH_ENDPOINT_ORIGINS: z.string().optional(),
+  RESEND_API_KEY: z.string().min(1).optional(),
+  RESEND_BASE_URL: z.url().optional(),
+  /** `whsec_…`, from Resend's dashboard, Webhooks; comma separated while one is exchanged. */
+  RESEND_WEBHOOK_SECRET: z.string().min(1).optional(),
+  /** The address mails are sent from; the business's name is put before it. */
+  EMAIL_FROM: z.string().optional(),
   WHATSAPP_APP_SECRET: z.string().min(1).optional(),
   WHATSAPP_VERIFY_TOKEN: z.string().min(1).optional(),
   SENTRY_DSN: z.url().optional(),

@@ -192,6 +192,44 @@ create trigger write_audit after delete or update on public.clients for each row
 grant select, update (name, language) on public.clients to authenticated;
 grant select, insert, update, delete on public.clients to service_role;
 
+create table public.communication_logs (
+  id               uuid        not null default gen_random_uuid(),
+  business_id      uuid,
+  channel          text        not null,
+  kind             text        not null,
+  recipient        text        not null,
+  employee_id      uuid,
+  client_id        uuid,
+  notification_id  uuid,
+  language         text,
+  template_version text,
+  provider         text        not null,
+  provider_id      text,
+  status           text        not null,
+  error            text,
+  created_at       timestamptz not null default now(),
+  updated_at       timestamptz not null default now(),
+  constraint communication_logs_pkey primary key (id),
+  constraint communication_logs_business_id_client_id_fkey foreign key (business_id, client_id) references public.clients(business_id, id) on delete set null (client_id),
+  constraint communication_logs_business_id_employee_id_fkey foreign key (business_id, employee_id) references public.employees(business_id, id) on delete set null (employee_id),
+  constraint communication_logs_business_id_fkey foreign key (business_id) references public.businesses(id) on delete cascade,
+  constraint communication_logs_channel_check check (channel = any (array['email', 'push', 'whatsapp'])),
+  constraint communication_logs_status_check check (status = any (array['sending', 'sent', 'delayed', 'delivered', 'opened', 'clicked', 'suppressed', 'failed', 'bounced', 'complained']))
+);
+comment on table public.communication_logs is 'Every message that left to anyone over any channel, and how far it came. Null business: the installation''s own.';
+comment on column public.communication_logs.recipient is 'The address; for Web Push the device''s name.';
+comment on column public.communication_logs.template_version is '`default/3`, or the number of the business''s own version.';
+create index communication_logs_business on public.communication_logs (business_id, created_at desc, id desc);
+create index communication_logs_client on public.communication_logs (business_id, client_id) where (client_id is not null);
+create index communication_logs_employee on public.communication_logs (business_id, employee_id) where (employee_id is not null);
+create unique index communication_logs_provider on public.communication_logs (provider, provider_id) where (provider_id is not null);
+alter table public.communication_logs enable row level security;
+create policy "those who may see what was sent" on public.communication_logs for select to authenticated
+  using (business_id = any (array(select private.businesses_with('communications.read'))));
+create trigger guard_row before update on public.communication_logs for each row execute function private.guard_row();
+grant select on public.communication_logs to authenticated;
+grant select, insert, update, delete on public.communication_logs to service_role;
+
 create table public.conversations (
   id                uuid        not null default gen_random_uuid(),
   business_id       uuid        not null,
@@ -228,6 +266,66 @@ create policy "those who may read conversations" on public.conversations for sel
 create trigger guard_row before update on public.conversations for each row execute function private.guard_row();
 grant select on public.conversations to authenticated;
 grant select, insert, update, delete on public.conversations to service_role;
+
+create table public.email_suppressions (
+  id          uuid        not null default gen_random_uuid(),
+  business_id uuid,
+  address     text        not null,
+  reason      text        not null,
+  detail      text,
+  created_at  timestamptz not null default now(),
+  updated_at  timestamptz not null default now(),
+  constraint email_suppressions_pkey primary key (id),
+  constraint email_suppressions_business_id_address_key unique nulls not distinct (business_id, address),
+  constraint email_suppressions_business_id_fkey foreign key (business_id) references public.businesses(id) on delete cascade,
+  constraint email_suppressions_address_check check (address = lower(trim(both from address))),
+  constraint email_suppressions_reason_check check (reason = any (array['bounced', 'complained', 'by_hand']))
+);
+comment on table public.email_suppressions is 'Addresses a business writes to no more: they bounced for good, or complained. A provider''s own list is shared by all its domains; this one is each business''s.';
+alter table public.email_suppressions enable row level security;
+create policy "those who may see what was sent" on public.email_suppressions for select to authenticated
+  using (business_id = any (array(select private.businesses_with('communications.read'))));
+create policy "those who manage it add" on public.email_suppressions for insert to authenticated
+  with check (business_id = any (array(select private.businesses_with('communications.manage'))));
+create policy "those who manage it lift" on public.email_suppressions for delete to authenticated
+  using (business_id = any (array(select private.businesses_with('communications.manage'))));
+create trigger guard_row before update on public.email_suppressions for each row execute function private.guard_row();
+create trigger write_audit after insert or delete or update on public.email_suppressions for each row execute function private.write_audit();
+grant select, insert (business_id, address, reason, detail), delete on public.email_suppressions to authenticated;
+grant select, insert, update, delete on public.email_suppressions to service_role;
+
+create table public.email_templates (
+  id          uuid        not null default gen_random_uuid(),
+  business_id uuid        not null,
+  kind        text        not null,
+  language    text        not null,
+  version     integer     not null,
+  subject     text        not null,
+  html        text        not null,
+  text        text        not null,
+  retired_at  timestamptz,
+  made_by     uuid,
+  created_at  timestamptz not null default now(),
+  updated_at  timestamptz not null default now(),
+  constraint email_templates_pkey primary key (id),
+  constraint email_templates_business_id_kind_language_version_key unique (business_id, kind, language, version),
+  constraint email_templates_business_id_fkey foreign key (business_id) references public.businesses(id) on delete cascade,
+  constraint email_templates_business_id_made_by_fkey foreign key (business_id, made_by) references public.employees(business_id, id) on delete set null (made_by),
+  constraint email_templates_html_check check ((length(html) >= 1) and (length(html) <= 100000)),
+  constraint email_templates_language_check check (language ~ '^[a-z]{2}$'),
+  constraint email_templates_subject_check check ((length(subject) >= 1) and (length(subject) <= 500)),
+  constraint email_templates_text_check check ((length(text) >= 1) and (length(text) <= 50000))
+);
+comment on table public.email_templates is 'A business''s own texts of its mails. A version is never changed, the newest is used; without one the default applies (shared/mail/defaults).';
+comment on column public.email_templates.retired_at is 'The business went back to the default; the versions stay, for the log names them.';
+create index email_templates_made_by on public.email_templates (business_id, made_by) where (made_by is not null);
+alter table public.email_templates enable row level security;
+create policy "those who may see what is sent" on public.email_templates for select to authenticated
+  using (business_id = any (array(select private.businesses_with('communications.read'))));
+create trigger guard_row before update on public.email_templates for each row execute function private.guard_row();
+create trigger write_audit after insert or delete or update on public.email_templates for each row execute function private.write_audit();
+grant select on public.email_templates to authenticated;
+grant select, insert, update, delete on public.email_templates to service_role;
 
 create table public.employee_permissions (
   business_id uuid        not null,
@@ -347,6 +445,110 @@ create trigger guard_row before update on public.messages for each row execute f
 grant select on public.messages to authenticated;
 grant select, insert, update, delete on public.messages to service_role;
 
+create table public.notification_categories (
+  key         text     not null,
+  description text     not null,
+  priority    text     not null,
+  channels    text[]   not null,
+  email_delay interval not null default '00:10:00'::interval,
+  permission  text,
+  constraint notification_categories_pkey primary key (key),
+  constraint notification_categories_permission_fkey foreign key (permission) references public.permissions(key) on update cascade,
+  constraint notification_categories_channels_check check (channels <@ '{bell,push,email}'::text[]),
+  constraint notification_categories_key_check check (key ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint notification_categories_priority_check check (priority = any (array['low', 'normal', 'high', 'urgent']))
+);
+comment on table public.notification_categories is 'What employees may be told of. shared/notify/categories.ts names the same keys; a test holds them equal.';
+comment on column public.notification_categories.channels is 'Where one hears of it who has said nothing else.';
+comment on column public.notification_categories.email_delay is 'How long an e-mail waits for the notification to be read in the app.';
+comment on column public.notification_categories.permission is 'Who lacks it is not told, and no longer sees what they were told.';
+create index notification_categories_permission on public.notification_categories (permission);
+alter table public.notification_categories enable row level security;
+create policy "everyone signed in reads the categories" on public.notification_categories for select to authenticated
+  using (true);
+grant select on public.notification_categories to authenticated, service_role;
+
+create table public.notification_preferences (
+  business_id uuid        not null,
+  employee_id uuid        not null,
+  category    text        not null,
+  channel     text        not null,
+  enabled     boolean     not null,
+  created_at  timestamptz not null default now(),
+  updated_at  timestamptz not null default now(),
+  constraint notification_preferences_pkey primary key (employee_id, category, channel),
+  constraint notification_preferences_business_id_employee_id_fkey foreign key (business_id, employee_id) references public.employees(business_id, id) on delete cascade,
+  constraint notification_preferences_category_fkey foreign key (category) references public.notification_categories(key) on update cascade on delete cascade,
+  constraint notification_preferences_channel_check check (channel = any (array['bell', 'push', 'email']))
+);
+comment on table public.notification_preferences is 'What an employee wants to hear of, and where, different from the category''s own channels. Also for the bell itself.';
+create index notification_preferences_business on public.notification_preferences (business_id, employee_id);
+create index notification_preferences_category on public.notification_preferences (category);
+alter table public.notification_preferences enable row level security;
+create policy "one's own" on public.notification_preferences for all to authenticated
+  using (employee_id = any (array(select private.employees_that_are_me())))
+  with check (employee_id = any (array(select private.employees_that_are_me())));
+create trigger guard_row before update on public.notification_preferences for each row execute function private.guard_row();
+grant select, insert (business_id, employee_id, category, channel, enabled), update (enabled), delete on public.notification_preferences to authenticated;
+grant select, insert, update, delete on public.notification_preferences to service_role;
+
+create table public.notifications (
+  id           uuid        not null default gen_random_uuid(),
+  business_id  uuid        not null,
+  employee_id  uuid        not null,
+  category     text        not null,
+  priority     text        not null,
+  title        text        not null,
+  body         text        not null,
+  language     text        not null,
+  action_path  text        not null,
+  related_kind text,
+  related_id   uuid,
+  occurrences  integer     not null default 1,
+  bell         boolean     not null,
+  permission   text,
+  group_key    text,
+  seen_at      timestamptz,
+  read_at      timestamptz,
+  archived_at  timestamptz,
+  expires_at   timestamptz,
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now(),
+  constraint notifications_pkey primary key (id),
+  constraint notifications_business_id_id_key unique (business_id, id),
+  constraint notifications_business_id_employee_id_fkey foreign key (business_id, employee_id) references public.employees(business_id, id) on delete cascade,
+  constraint notifications_category_fkey foreign key (category) references public.notification_categories(key) on update cascade,
+  constraint notifications_permission_fkey foreign key (permission) references public.permissions(key) on update cascade,
+  constraint notifications_action_path_check check ((action_path ~ '^/([^/\\]|$)') and (action_path !~ '[[:cntrl:]]')),
+  constraint notifications_priority_check check (priority = any (array['low', 'normal', 'high', 'urgent']))
+);
+comment on table public.notifications is 'What one employee is told. Made by private.notify; their owner marks and deletes them.';
+comment on column public.notifications.title is 'In `language`, chosen for the employee when it was made.';
+comment on column public.notifications.action_path is 'Where it leads in the app. Made absolute with FRONTDESK_APP_URL where it leaves, so it can lead nowhere else: no second slash, and no tab before one, which browsers leave out.';
+comment on column public.notifications.occurrences is 'How many events it stands for: what has the same group_key is counted while nobody has read it.';
+comment on column public.notifications.bell is 'Whether it is shown in the app; without, it exists for its push or e-mail.';
+comment on column public.notifications.permission is 'The category''s: who has lost it no longer sees what this tells.';
+comment on column public.notifications.seen_at is 'It was on the screen: the badge counts what was not.';
+create index notifications_business on public.notifications (business_id, employee_id);
+create index notifications_category on public.notifications (category);
+create index notifications_expiring on public.notifications (expires_at) where (expires_at is not null);
+create unique index notifications_group on public.notifications (business_id, group_key, employee_id) where ((group_key is not null) and (read_at is null) and (archived_at is null));
+create index notifications_list on public.notifications (employee_id, updated_at desc, id desc) where (bell and (archived_at is null));
+create index notifications_permission on public.notifications (permission);
+create index notifications_unread on public.notifications (employee_id) where (bell and (archived_at is null) and (read_at is null));
+alter table public.notifications enable row level security;
+create policy "one's own, as far as one may still know" on public.notifications for select to authenticated
+  using ((employee_id = any (array(select private.employees_that_are_me()))) and ((permission is null) or (((business_id || ':') || permission) = any (array(select private.my_permissions())))));
+create policy "one marks one's own" on public.notifications for update to authenticated
+  using (employee_id = any (array(select private.employees_that_are_me())))
+  with check (employee_id = any (array(select private.employees_that_are_me())));
+create policy "one deletes one's own" on public.notifications for delete to authenticated
+  using (employee_id = any (array(select private.employees_that_are_me())));
+create trigger guard_row before update on public.notifications for each row when ((new.business_id is distinct from old.business_id)) execute function private.guard_row();
+create trigger settle_marks before update of read_at, archived_at on public.notifications for each row execute function private.settle_marks();
+grant select, update (seen_at, read_at, archived_at), delete on public.notifications to authenticated;
+grant select, insert, update, delete on public.notifications to service_role;
+
 create table public.permissions (
   key           text   not null,
   description   text   not null,
@@ -375,6 +577,73 @@ create policy "a person sees whether they are one" on public.platform_admins for
 create trigger write_audit after insert or delete or update on public.platform_admins for each row execute function private.write_audit();
 grant select on public.platform_admins to authenticated;
 grant select, insert, delete on public.platform_admins to service_role;
+
+create table public.push_subscriptions (
+  id                uuid        not null default gen_random_uuid(),
+  business_id       uuid        not null,
+  employee_id       uuid        not null,
+  endpoint          text        not null,
+  p256dh            text        not null,
+  auth              text        not null,
+  name              text,
+  device_type       text        not null default 'unknown',
+  browser           text,
+  system            text,
+  failures          integer     not null default 0,
+  last_delivered_at timestamptz,
+  created_at        timestamptz not null default now(),
+  updated_at        timestamptz not null default now(),
+  constraint push_subscriptions_pkey primary key (id),
+  constraint push_subscriptions_business_id_id_key unique (business_id, id),
+  constraint push_subscriptions_employee_id_endpoint_key unique (employee_id, endpoint),
+  constraint push_subscriptions_business_id_employee_id_fkey foreign key (business_id, employee_id) references public.employees(business_id, id) on delete cascade,
+  constraint push_subscriptions_auth_check check (auth ~ '^[A-Za-z0-9_-]{22}$'),
+  constraint push_subscriptions_browser_check check (length(browser) <= 80),
+  constraint push_subscriptions_device_type_check check (device_type = any (array['desktop', 'mobile', 'tablet', 'unknown'])),
+  constraint push_subscriptions_endpoint_check check ((length(endpoint) >= 10) and (length(endpoint) <= 2000)),
+  constraint push_subscriptions_name_check check ((length(trim(both from name)) >= 1) and (length(trim(both from name)) <= 120)),
+  constraint push_subscriptions_p256dh_check check (p256dh ~ '^[A-Za-z0-9_-]{87}$'),
+  constraint push_subscriptions_system_check check (length(system) <= 80)
+);
+comment on table public.push_subscriptions is 'The browsers on which an employee is told by Web Push. Who knows an endpoint and its keys can be reached by them: they never leave.';
+comment on column public.push_subscriptions.failures is 'Since a push last reached it.';
+create index push_subscriptions_business on public.push_subscriptions (business_id, employee_id);
+create index push_subscriptions_endpoint on public.push_subscriptions (endpoint);
+alter table public.push_subscriptions enable row level security;
+create policy "one's own devices" on public.push_subscriptions for select to authenticated
+  using (employee_id = any (array(select private.employees_that_are_me())));
+create policy "one names one's own devices" on public.push_subscriptions for update to authenticated
+  using (employee_id = any (array(select private.employees_that_are_me())))
+  with check (employee_id = any (array(select private.employees_that_are_me())));
+create policy "one removes one's own devices" on public.push_subscriptions for delete to authenticated
+  using (employee_id = any (array(select private.employees_that_are_me())));
+create trigger guard_row before update on public.push_subscriptions for each row execute function private.guard_row();
+create trigger write_audit after insert or delete on public.push_subscriptions for each row execute function private.write_audit('endpoint', 'p256dh', 'auth');
+grant select (id, business_id, employee_id, name, device_type, browser, system, failures, last_delivered_at, created_at, updated_at), update (name), delete on public.push_subscriptions to authenticated;
+grant select, insert, update, delete on public.push_subscriptions to service_role;
+
+create table public.quiet_hours (
+  employee_id uuid                   not null,
+  business_id uuid                   not null,
+  quiet_from  time without time zone not null,
+  quiet_until time without time zone not null,
+  time_zone   text                   not null,
+  created_at  timestamptz            not null default now(),
+  updated_at  timestamptz            not null default now(),
+  constraint quiet_hours_pkey primary key (employee_id),
+  constraint quiet_hours_business_id_employee_id_fkey foreign key (business_id, employee_id) references public.employees(business_id, id) on delete cascade,
+  constraint quiet_hours_check check (quiet_until <> quiet_from)
+);
+comment on table public.quiet_hours is 'When an employee is left alone, by the clock where they are; may cross midnight. What comes then waits for the end; urgent passes.';
+create index quiet_hours_business on public.quiet_hours (business_id, employee_id);
+alter table public.quiet_hours enable row level security;
+create policy "one's own" on public.quiet_hours for all to authenticated
+  using (employee_id = any (array(select private.employees_that_are_me())))
+  with check (employee_id = any (array(select private.employees_that_are_me())));
+create trigger check_time_zone before insert or update of time_zone on public.quiet_hours for each row execute function private.check_time_zone();
+create trigger guard_row before update on public.quiet_hours for each row execute function private.guard_row();
+grant select, insert (employee_id, business_id, quiet_from, quiet_until, time_zone), update (quiet_from, quiet_until, time_zone), delete on public.quiet_hours to authenticated;
+grant select, insert, update, delete on public.quiet_hours to service_role;
 
 create table public.role_permissions (
   business_id uuid        not null,
@@ -470,6 +739,78 @@ create index client_identities_client on private.client_identities (client_id, k
 -- Row level security is off for private.client_identities.
 -- Nobody but the owner has rights on it.
 
+create table private.clock (
+  one          boolean     not null default true,
+  last_tick_at timestamptz,
+  constraint clock_pkey primary key (one),
+  constraint clock_one_check check (one)
+);
+comment on table private.clock is 'When the clock last ticked.';
+-- Row level security is off for private.clock.
+-- Nobody but the owner has rights on it.
+
+create table private.communication_statuses (
+  provider    text        not null,
+  provider_id text        not null,
+  status      text        not null,
+  at          timestamptz not null,
+  detail      text,
+  final       boolean     not null default false,
+  constraint communication_statuses_pkey primary key (provider, provider_id, status)
+);
+comment on table private.communication_statuses is 'Every status a provider told of a message, each with its first time, also before we know the message ourselves. communication_logs.status is derived from these, so their order of arrival can''t matter.';
+comment on column private.communication_statuses.final is 'It tells that nothing should be sent to that address any more.';
+-- Row level security is off for private.communication_statuses.
+grant select on private.communication_statuses to service_role;
+
+create table private.email_batches (
+  id         uuid        not null,
+  mails      text,
+  log_ids    uuid[]      not null,
+  created_at timestamptz not null default now(),
+  closed_at  timestamptz,
+  constraint email_batches_pkey primary key (id)
+);
+comment on table private.email_batches is 'Mails that leave in one call, frozen before it: a retry carries the same idempotency key (the id) and the same bytes.';
+comment on column private.email_batches.mails is 'JSON as it is sent; text, since its bytes count. Emptied once they are sent.';
+comment on column private.email_batches.log_ids is 'The rows of communication_logs, in the order of the mails.';
+create index email_batches_closed on private.email_batches (created_at);
+-- Row level security is off for private.email_batches.
+grant select on private.email_batches to service_role;
+
+create table private.jobs (
+  id          bigint      not null generated always as identity,
+  queue       text        not null,
+  key         text        not null,
+  business_id uuid,
+  payload     jsonb       not null default '{}'::jsonb,
+  due_at      timestamptz not null,
+  run_at      timestamptz not null,
+  attempts    integer     not null default 0,
+  lease_until timestamptz,
+  lease_token uuid,
+  outcome     text,
+  error       text,
+  created_at  timestamptz not null default now(),
+  finished_at timestamptz,
+  constraint jobs_pkey primary key (id),
+  constraint jobs_business_id_fkey foreign key (business_id) references public.businesses(id) on delete cascade,
+  constraint jobs_key_check check (length(key) <= 500),
+  constraint jobs_outcome_check check (outcome = any (array['done', 'skipped', 'cancelled', 'dead']))
+) with (fillfactor=70);
+comment on table private.jobs is 'What is to happen outside, and what became of it. Written in the transaction that decides, under a key that makes it happen once; claimed with a lease and a token, so that who lost the lease can''t settle it any more.';
+comment on column private.jobs.key is 'The same key in the same queue is the same job, also after it is done.';
+comment on column private.jobs.business_id is 'Whose job it is; null for the installation''s own.';
+comment on column private.jobs.due_at is 'When it should have happened.';
+comment on column private.jobs.run_at is 'When it is tried next: due_at, until a failure moves it.';
+comment on column private.jobs.outcome is 'Null while open. skipped: looked at again just before, and no longer wanted; dead: out of attempts.';
+comment on column private.jobs.error is 'What the last attempt failed with, or why it was skipped; for the operator.';
+create index jobs_dead on private.jobs (queue, finished_at) where (outcome = 'dead');
+create unique index jobs_key on private.jobs (queue, key);
+create index jobs_open on private.jobs (queue, run_at) where (outcome is null);
+-- Row level security is off for private.jobs.
+grant select on private.jobs to service_role;
+
 create table private.message_statuses (
   business_id uuid        not null,
   channel_id  uuid        not null,
@@ -485,6 +826,102 @@ create table private.message_statuses (
 comment on table private.message_statuses is 'Every status WhatsApp ever told of a message, each with its time, also before the message itself is known. messages.status is derived from these, so their order of arrival can''t matter.';
 create index message_statuses_channel on private.message_statuses (business_id, channel_id);
 -- Row level security is off for private.message_statuses.
+-- Nobody but the owner has rights on it.
+
+create table private.notification_tests (
+  employee_id uuid          not null,
+  business_id uuid          not null,
+  sent_at     timestamptz[] not null default '{}'::timestamptz[],
+  constraint notification_tests_pkey primary key (employee_id),
+  constraint notification_tests_business_id_employee_id_fkey foreign key (business_id, employee_id) references public.employees(business_id, id) on delete cascade
+);
+comment on table private.notification_tests is 'When an employee last sent tests to themselves, so that their number can be limited: notifications they could delete.';
+create index notification_tests_business on private.notification_tests (business_id, employee_id);
+-- Row level security is off for private.notification_tests.
+-- Nobody but the owner has rights on it.
+
+create table private.notified_events (
+  business_id uuid        not null,
+  dedupe_key  text        not null,
+  created_at  timestamptz not null default now(),
+  constraint notified_events_pkey primary key (business_id, dedupe_key),
+  constraint notified_events_business_id_fkey foreign key (business_id) references public.businesses(id) on delete cascade
+);
+comment on table private.notified_events is 'The events that were told under a dedupe_key: the same event again is nothing new.';
+-- Row level security is off for private.notified_events.
+-- Nobody but the owner has rights on it.
+
+create table private.providers (
+  name         text        not null,
+  queue        text        not null,
+  failures     integer     not null default 0,
+  closed_until timestamptz not null default '-infinity'::timestamptz,
+  probe_until  timestamptz not null default '-infinity'::timestamptz,
+  allowance    integer,
+  next_call_at timestamptz not null default '-infinity'::timestamptz,
+  updated_at   timestamptz not null default now(),
+  constraint providers_pkey primary key (name),
+  constraint providers_queue_fkey foreign key (queue) references private.queues(name)
+);
+comment on table private.providers is 'The gate before each provider, shared by all isolates: its circuit breaker and its pace. A provider has a row once it failed, or where its queue has a rate.';
+comment on column private.providers.failures is 'In a row.';
+comment on column private.providers.closed_until is 'The circuit is open: no call before. Once this is past, one call is let through as a probe; its success brings -infinity.';
+comment on column private.providers.probe_until is 'Until when the probe that is under way is waited for.';
+comment on column private.providers.allowance is 'After an outage: how many calls at once, doubled with each that comes back well; null for no bound.';
+comment on column private.providers.next_call_at is 'When the rate allows the next call.';
+create index providers_queue on private.providers (queue);
+-- Row level security is off for private.providers.
+grant select on private.providers to service_role;
+
+create table private.queues (
+  name            text     not null,
+  dispatcher      text     not null,
+  batch           integer  not null,
+  lease           interval not null,
+  attempts        integer  not null,
+  backoff         interval not null,
+  longest_backoff interval not null,
+  rate_per_second numeric,
+  constraint queues_pkey primary key (name),
+  constraint queues_attempts_check check (attempts > 0),
+  constraint queues_batch_check check ((batch >= 1) and (batch <= 1000)),
+  constraint queues_name_check check (name ~ '^[a-z]+(_[a-z]+)*$'),
+  constraint queues_rate_per_second_check check (rate_per_second > (0)::numeric)
+);
+comment on table private.queues is 'The settings of each queue, all in one place; an operator may change them in a running system.';
+comment on column private.queues.dispatcher is 'The flow that works through it.';
+comment on column private.queues.batch is 'How many jobs one claim takes.';
+comment on column private.queues.lease is 'How long a claim holds. Longer than a batch may take: after it the jobs are given to someone else.';
+comment on column private.queues.attempts is 'After so many failures of its own a job is dead, for a person to look at.';
+comment on column private.queues.backoff is 'Before the second attempt; doubled before each further one, up to longest_backoff, and spread by half either way.';
+comment on column private.queues.rate_per_second is 'Calls that one provider takes in a second, over all isolates; null for no limit of ours.';
+-- Row level security is off for private.queues.
+grant select on private.queues to service_role;
+
+create table private.vapid_headers (
+  origin     text        not null,
+  header     text        not null,
+  expires_at timestamptz not null,
+  constraint vapid_headers_pkey primary key (origin)
+);
+comment on table private.vapid_headers is 'The signed header for each push service, shared by all isolates: Apple refuses who signs anew more than once an hour.';
+-- Row level security is off for private.vapid_headers.
+grant select, insert, update on private.vapid_headers to service_role;
+
+create table private.wake_ups (
+  id          bigint      not null generated always as identity,
+  dispatcher  text        not null,
+  request_id  bigint      not null,
+  asked_at    timestamptz not null default now(),
+  answered_at timestamptz,
+  status      integer,
+  error       text,
+  constraint wake_ups_pkey primary key (id)
+);
+comment on table private.wake_ups is 'Each call by which the clock woke a dispatcher, and what it answered: pg_cron''s "succeeded" says only that the request was queued.';
+create index wake_ups_dispatcher on private.wake_ups (dispatcher, id desc);
+create index wake_ups_open on private.wake_ups (dispatcher, id) where (answered_at is null);
+-- Row level security is off for private.wake_ups.
 -- Nobody but the owner has rights on it.
 
 create table private.webhook_events (
@@ -555,6 +992,115 @@ $function$;
 comment on function private.add_permission(text,text,text[]) is 'For later migrations: registers a permission and gives it to the default roles of the businesses that exist.';
 -- Nobody but the owner may execute it.
 
+create or replace function private.admit_calls(provider text, of_queue text, wanted integer)
+ returns table(allowed integer, wait_ms double precision, spacing_ms double precision, watched boolean)
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  rate numeric;
+  gate private.providers;
+  at timestamptz;
+begin
+  select q.rate_per_second into rate from private.queues q where q.name = of_queue;
+  if rate is null and not exists (select from private.providers p where p.name = provider) then
+    return query select wanted, 0::float8, 0::float8, false;
+    return;
+  end if;
+  gate := private.lock_provider(provider, of_queue);
+  -- Only now: whoever waited for the lock must see the time as it is.
+  at := clock_timestamp();
+  allowed := least(wanted, coalesce(gate.allowance, wanted));
+  wait_ms := 0;
+  spacing_ms := 0;
+  watched := gate.failures > 0 or gate.allowance is not null;
+  if gate.closed_until > at or gate.probe_until > at then
+    allowed := 0;
+    wait_ms := extract(epoch from greatest(gate.closed_until, gate.probe_until) - at) * 1000;
+    return next;
+    return;
+  end if;
+  if rate is not null then
+    gate.next_call_at := greatest(gate.next_call_at, at);
+    wait_ms := extract(epoch from gate.next_call_at - at) * 1000;
+    spacing_ms := 1000 / rate;
+    -- Nobody waits so long beside a lease; and a turn that was given away and isn't taken would be lost to all.
+    if wait_ms > 5000 then
+      allowed := 0;
+      return next;
+      return;
+    end if;
+  end if;
+  if gate.closed_until > '-infinity' then
+    allowed := least(wanted, 1);
+    gate.probe_until := at + interval '30 seconds';
+  end if;
+  if rate is not null then
+    gate.next_call_at := gate.next_call_at + make_interval(secs => allowed / rate);
+  end if;
+  update private.providers p set probe_until = gate.probe_until, next_call_at = gate.next_call_at where p.name = provider;
+  return next;
+end
+$function$;
+comment on function private.admit_calls(text,text,integer) is 'How many of the wanted calls a provider may be given now: the first after wait_ms, each further one spacing_ms later. None while its circuit is open, or where the first would be more than five seconds off: then wait_ms says for how long. `watched`: the gate wants to hear of a success, too.';
+grant execute on function private.admit_calls(text,text,integer) to service_role;
+
+create or replace function private.after_quiet(at timestamptz, quiet_from time without time zone, quiet_until time without time zone, time_zone text)
+ returns timestamptz
+ language plpgsql
+ stable parallel safe
+ set search_path to ''
+as $function$
+declare
+  here timestamp;
+  clock time;
+  quiet boolean;
+begin
+  if quiet_from is null then
+    return at;
+  end if;
+  here := at at time zone time_zone;
+  clock := here::time;
+  -- Within one day, or over midnight: then it is quiet after `from` and before `until`.
+  quiet := case when quiet_from < quiet_until then clock >= quiet_from and clock < quiet_until
+    else clock >= quiet_from or clock < quiet_until end;
+  if not quiet then
+    return at;
+  end if;
+  -- greatest: where clocks go back, the end may already have been once today.
+  return greatest(at, (here::date + (clock >= quiet_until)::int + quiet_until) at time zone time_zone);
+end
+$function$;
+comment on function private.after_quiet(timestamp with time zone,time without time zone,time without time zone,text) is '`at`, or the end of the quiet hours it falls into. Local time becomes UTC only here, so daylight saving is Postgres'' matter.';
+grant execute on function private.after_quiet(timestamp with time zone,time without time zone,time without time zone,text) to service_role;
+
+create or replace function private.audience(business uuid, wanted jsonb, required text)
+ returns setof public.employees
+ language sql
+ stable
+ set search_path to ''
+as $function$
+  select e.*
+  from public.employees e
+  join public.businesses b on b.id = e.business_id and b.active and b.deleted_at is null
+  where e.business_id = business and e.active
+    and (
+      wanted -> 'employees' ? e.id::text
+      or wanted ? 'roles' and exists (
+        select from public.roles r where r.id = e.role_id and wanted -> 'roles' ? r.key
+      )
+      or e.id in (
+        select c.assignee_id from public.conversations c
+        where c.business_id = business and c.id = (wanted ->> 'assignee_of')::uuid
+      )
+      or wanted ? 'permission' and private.holds(e.id, e.role_id, wanted ->> 'permission')
+    )
+    and (required is null or private.holds(e.id, e.role_id, required))
+$function$;
+comment on function private.audience(uuid,jsonb,text) is 'The active employees that are meant by {employees: [id], roles: [key], assignee_of: conversation, permission: key}, any of them, as far as they hold the required permission.';
+-- Nobody but the owner may execute it.
+
 create or replace function private.businesses_with(required text)
  returns setof uuid
  language plpgsql
@@ -584,6 +1130,22 @@ $function$;
 comment on function private.businesses_with(text) is 'The businesses in which the caller holds a permission. Policies use it as `business_id = any (array(select private.businesses_with(''…'')))`: evaluated once per statement, fed to an index. As `in (select …)` or called per row it is 5 to 70,000 times slower when a client forgets its filter.';
 grant execute on function private.businesses_with(text) to authenticated, service_role;
 
+create or replace function private.cancel_jobs(in_queue text, keys text[])
+ returns integer
+ language sql
+ security definer
+ set search_path to ''
+as $function$
+  with cancelled as (
+    update private.jobs j set outcome = 'cancelled', finished_at = now(), lease_until = null, lease_token = null
+    where j.queue = in_queue and j.key = any (keys) and j.outcome is null
+    returning 1
+  )
+  select count(*)::int from cancelled
+$function$;
+comment on function private.cancel_jobs(text,text[]) is 'Takes back what has not happened yet; returns how many. One that is under way at this moment may still happen once.';
+grant execute on function private.cancel_jobs(text,text[]) to service_role;
+
 create or replace function private.check_time_zone()
  returns trigger
  language plpgsql
@@ -598,6 +1160,96 @@ exception when invalid_parameter_value then
 end
 $function$;
 comment on function private.check_time_zone() is 'Local times become UTC in Postgres only, so Postgres must know the zone.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.claim_jobs(from_queue text, most integer default null::integer)
+ returns table(id bigint, token uuid, business_id uuid, key text, payload jsonb, attempts integer, due_at timestamptz)
+ language plpgsql
+ security definer
+ set search_path to ''
+ set plan_cache_mode to 'force_generic_plan'
+ set enable_seqscan to 'off'
+ set enable_bitmapscan to 'off'
+ set enable_sort to 'off'
+as $function$
+declare
+  settings private.queues;
+  chosen bigint[];
+  expired bigint;
+  new_token uuid := gen_random_uuid();
+begin
+  select * into settings from private.queues q where q.name = from_queue;
+  loop
+    -- Materialised by being a statement of its own: as a subquery of the update it could run twice, and take too many.
+    select array_agg(found.id), min(found.id) filter (where found.lease_token is not null) into chosen, expired
+    from (
+      select j.id, j.lease_token
+      from private.jobs j
+      where j.queue = from_queue and j.outcome is null and j.run_at <= clock_timestamp()
+        and (j.lease_until is null or j.lease_until <= clock_timestamp())
+      order by j.run_at
+      limit least(coalesce(most, settings.batch), settings.batch)
+      for update skip locked
+    ) found;
+    if chosen is null then
+      return;
+    end if;
+    exit when expired is null;
+    -- Whoever had it is dead or was too slow, perhaps because of this very job: it is tried again alone, where it can
+    -- harm no other, and not for ever.
+    chosen := array[expired];
+    update private.jobs j
+    set outcome = 'dead', finished_at = clock_timestamp(), lease_until = null, lease_token = null,
+        error = coalesce(j.error || '; ', '') || format('none of %s attempts came to an end', j.attempts)
+    where j.id = expired and j.attempts >= settings.attempts;
+    exit when not found;
+  end loop;
+  return query
+    update private.jobs j
+    set lease_until = clock_timestamp() + settings.lease, lease_token = new_token, attempts = j.attempts + 1
+    where j.id = any (chosen)
+    returning j.id, new_token, j.business_id, j.key, j.payload, j.attempts, j.due_at;
+end
+$function$;
+comment on function private.claim_jobs(text,integer) is 'Gives the caller the jobs that are due, oldest first, and a lease on them. A job whose lease ran out comes alone.';
+grant execute on function private.claim_jobs(text,integer) to service_role;
+
+create or replace function private.close_email_batch(batch uuid, results jsonb)
+ returns void
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+begin
+  update private.email_batches b set mails = null, closed_at = now() where b.id = batch and b.closed_at is null;
+  if not found then
+    return;
+  end if;
+  -- Resend may tell of a mail while this is still under way. Without the lock neither transaction would see the other's row,
+  -- and what was told, a bounce say, would never reach the mail.
+  perform pg_advisory_xact_lock(hashtextextended('frontdesk.settle_communications', 0));
+  update public.communication_logs l
+  set provider_id = r.provider_id, error = r.error, status = case when r.error is null then 'sent' else 'failed' end, updated_at = now()
+  from private.email_batches b
+  cross join unnest(b.log_ids) with ordinality as m (log_id, place)
+  join jsonb_to_recordset(results) as r (place int, provider_id text, error text) on r.place = m.place - 1
+  where b.id = batch and l.id = m.log_id and l.status = 'sending';
+  -- What the provider told of them before we had their ids.
+  perform private.settle_communications('resend', array(select jsonb_array_elements(results) ->> 'provider_id'));
+end
+$function$;
+comment on function private.close_email_batch(uuid,jsonb) is 'The batch was sent: {place, provider_id | error} of each of its mails. Again is nothing.';
+grant execute on function private.close_email_batch(uuid,jsonb) to service_role;
+
+create or replace function private.communication_rank(status text)
+ returns integer
+ language sql
+ immutable parallel safe
+ set search_path to ''
+as $function$
+  select array_position(array['sending', 'sent', 'delayed', 'delivered', 'opened', 'clicked', 'suppressed', 'failed', 'bounced', 'complained'], status)
+$function$;
+comment on function private.communication_rank(text) is 'How far along a status is; a message only ever moves forward. A complaint comes after the delivery it is about.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.create_business(business_name text, business_slug text, admin_user uuid, admin_name text)
@@ -618,6 +1270,33 @@ $function$;
 comment on function private.create_business(text,text,uuid,text) is 'Makes a business with its default roles and its first Admin, all or nothing. Returns its id.';
 grant execute on function private.create_business(text,text,uuid,text) to service_role;
 
+create or replace function private.email_addresses(users uuid[])
+ returns table(user_id uuid, address text)
+ language sql
+ stable security definer
+ set search_path to ''
+as $function$
+  select u.id, lower(trim(u.email)) from auth.users u where u.id = any (users) and u.email_confirmed_at is not null
+$function$;
+comment on function private.email_addresses(uuid[]) is 'The confirmed addresses of people who sign in, for mails to them; Auth''s tables stay closed.';
+grant execute on function private.email_addresses(uuid[]) to service_role;
+
+create or replace function private.employees_that_are_me()
+ returns setof uuid
+ language plpgsql
+ stable security definer rows 4
+ set search_path to ''
+as $function$
+begin
+  return query
+    select e.id from public.employees e
+    join public.businesses b on b.id = e.business_id and b.active and b.deleted_at is null
+    where e.user_id = (select auth.uid()) and e.active;
+end
+$function$;
+comment on function private.employees_that_are_me() is 'The caller''s own memberships. Policies of what is personal use it as businesses_with: once per statement, fed to an index.';
+grant execute on function private.employees_that_are_me() to authenticated, service_role;
+
 create or replace function private.end_identity(business uuid, phone_key text, holder uuid, at_time timestamptz)
  returns void
  language plpgsql
@@ -637,6 +1316,29 @@ end
 $function$;
 comment on function private.end_identity(uuid,text,uuid,timestamp with time zone) is 'From after that moment on the phone no longer leads to its holder.';
 -- Nobody but the owner may execute it.
+
+create or replace function private.enqueue(into_queue text, jobs jsonb)
+ returns integer
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  made int;
+begin
+  if not exists (select from private.queues q where q.name = into_queue) then
+    raise exception using errcode = '22023', message = format('there is no queue %L', into_queue);
+  end if;
+  insert into private.jobs (queue, key, business_id, payload, due_at, run_at)
+  select into_queue, j.key, j.business_id, coalesce(j.payload, '{}'), coalesce(j.run_at, now()), coalesce(j.run_at, now())
+  from jsonb_to_recordset(jobs) as j (key text, business_id uuid, payload jsonb, run_at timestamptz)
+  on conflict (queue, key) do nothing;
+  get diagnostics made = row_count;
+  return made;
+end
+$function$;
+comment on function private.enqueue(text,jsonb) is 'Writes jobs ({key, business_id, payload, run_at}) into a queue as part of the caller''s transaction; returns how many are new. A key that was ever in the queue stands for the same job, and is left as it is.';
+grant execute on function private.enqueue(text,jsonb) to service_role;
 
 create or replace function private.find_client(business uuid, phone_key text, user_key text, at_time timestamptz, out by_phone uuid, out phone_since timestamptz, out phone_until timestamptz, out by_user uuid)
  returns record
@@ -696,6 +1398,35 @@ end
 $function$;
 comment on function private.find_clients(jsonb,uuid[],uuid[]) is 'find_client for all people of a delivery at once: their clients, in their order, and those about whom something is new.';
 -- Nobody but the owner may execute it.
+
+create or replace function private.freeze_emails(held uuid, jobs jsonb, batch uuid, mails text, logs jsonb)
+ returns void
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  log_ids uuid[];
+begin
+  insert into public.communication_logs (id, business_id, channel, kind, recipient, employee_id, client_id, notification_id, language,
+    template_version, provider, status)
+  select l.id, l.business_id, 'email', l.kind, l.recipient, l.employee_id, l.client_id, l.notification_id, l.language,
+    l.template_version, 'resend', 'sending'
+  from jsonb_to_recordset(logs) as l (id uuid, business_id uuid, kind text, recipient text, employee_id uuid, client_id uuid,
+    notification_id uuid, language text, template_version text);
+  select array_agg((l.log ->> 'id')::uuid order by l.place) into log_ids
+  from jsonb_array_elements(logs) with ordinality as l (log, place);
+  insert into private.email_batches (id, mails, log_ids) values (batch, mails, log_ids);
+  perform private.enqueue('email_batches', jsonb_build_array(jsonb_build_object('key', batch, 'payload', jsonb_build_object('batch', batch))));
+  if private.settle_jobs(held, (select jsonb_agg(jsonb_build_object('id', id, 'outcome', 'done')) from jsonb_array_elements(jobs) as id))
+    <> jsonb_array_length(jobs) then
+    -- Someone else has these mails in hand by now; were both to freeze them, they would go out twice.
+    raise exception using errcode = '55000', message = 'the lease on these mails is lost';
+  end if;
+end
+$function$;
+comment on function private.freeze_emails(uuid,jsonb,uuid,text,jsonb) is 'Turns prepared mails into one batch to be sent, and their jobs are done: both, or neither.';
+grant execute on function private.freeze_emails(uuid,jsonb,uuid,text,jsonb) to service_role;
 
 create or replace function private.guard_employee()
  returns trigger
@@ -829,6 +1560,52 @@ $function$;
 comment on function private.guard_row() is 'Before each update: a row stays in its business and keeps its birth date, whoever updates it; updated_at follows.';
 -- Nobody but the owner may execute it.
 
+create or replace function private.harvest_wake_ups()
+ returns integer
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  harvested int;
+begin
+  update private.wake_ups w
+  set answered_at = now(), status = r.status_code,
+      error = case when r.timed_out then 'timed out' when r.error_msg is not null then left(r.error_msg, 300)
+        -- An error even where nothing is said of it: what is null here looks green.
+        when r.status_code is null or r.status_code >= 300 then coalesce(nullif(left(r.content, 300), ''), 'an empty answer') end
+  from net._http_response r
+  where w.answered_at is null and r.id = w.request_id
+    -- After a crash of Postgres pg_net counts its requests anew.
+    and r.created >= w.asked_at;
+  get diagnostics harvested = row_count;
+  -- pg_net keeps its queue in unlogged tables: after a crash no answer comes.
+  update private.wake_ups w set answered_at = now(), error = 'no answer was recorded'
+  where w.answered_at is null and w.asked_at < now() - interval '10 minutes';
+  return harvested;
+end
+$function$;
+comment on function private.harvest_wake_ups() is 'Notes what woken dispatchers answered, before pg_net forgets it; returns how many.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.holds(employee uuid, role uuid, required text)
+ returns boolean
+ language plpgsql
+ stable
+ set search_path to ''
+as $function$
+begin
+  return (
+    exists (select from public.role_permissions rp where rp.role_id = role and rp.permission = required)
+    or exists (select from public.employee_permissions g where g.employee_id = employee and g.permission = required and g.effect = 'grant')
+  ) and not exists (
+    select from public.employee_permissions d where d.employee_id = employee and d.permission = required and d.effect = 'deny'
+  );
+end
+$function$;
+comment on function private.holds(uuid,uuid,text) is 'Whether an employee with that role holds a permission.';
+grant execute on function private.holds(uuid,uuid,text) to service_role;
+
 create or replace function private.identify_client(business uuid, phone_key text, user_key text, at_time timestamptz)
  returns uuid
  language plpgsql
@@ -878,6 +1655,22 @@ begin
 end
 $function$;
 comment on function private.identify_client(uuid,text,text,timestamp with time zone) is 'The client that wrote from this phone and/or this id at that time: found, made, completed or merged. Keys are canonical (shared/whatsapp/phone.ts). The caller refreshes what is shown of the client, once it holds the client''s lock.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.lock_provider(provider text, of_queue text)
+ returns private.providers
+ language plpgsql
+ set search_path to ''
+as $function$
+declare
+  gate private.providers;
+begin
+  insert into private.providers (name, queue) values (provider, of_queue) on conflict (name) do nothing;
+  select * into gate from private.providers p where p.name = provider for update;
+  return gate;
+end
+$function$;
+comment on function private.lock_provider(text,text) is 'The gate of a provider, locked; made when it is the first to be asked for.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.make_audit_partitions(months_ahead integer default 3)
@@ -944,10 +1737,16 @@ begin
   update public.conversations c set unread_count = least(c.unread_count, remaining)
   where c.business_id = business and c.id = conversation
   returning c.unread_count into remaining;
+  -- Who has read the conversation needs no mail that tells of it.
+  if remaining = 0 then
+    update public.notifications n set read_at = now(), seen_at = coalesce(n.seen_at, now())
+    where n.business_id = business and n.group_key = 'conversation:' || conversation and n.read_at is null and n.archived_at is null
+      and n.employee_id = any (array(select private.employees_that_are_me()));
+  end if;
   return remaining;
 end
 $function$;
-comment on function private.mark_read(uuid,uuid,uuid) is 'Marks a conversation read, up to and including one message or wholly; returns how many stay unread. What arrives while someone reads stays unread.';
+comment on function private.mark_read(uuid,uuid,uuid) is 'Marks a conversation read, up to and including one message or wholly; returns how many stay unread. What arrives while someone reads stays unread. Read wholly, the caller''s own notification of it is read, too.';
 grant execute on function private.mark_read(uuid,uuid,uuid) to authenticated;
 
 create or replace function private.merge_clients(business uuid, same uuid[])
@@ -1001,6 +1800,22 @@ begin
 end
 $function$;
 comment on function private.merge_clients(uuid,uuid[]) is 'Several clients turned out to be one person: the oldest stays, conversations on the same channel flow together, nothing is lost. Returns who stays.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.message_preview(kind text, body text, language text)
+ returns text
+ language sql
+ immutable parallel safe
+ set search_path to ''
+as $function$
+  select coalesce(nullif(left(body, 300), ''), case language
+    when 'ar' then case kind when 'image' then 'صورة' when 'video' then 'فيديو' when 'audio' then 'رسالة صوتية' when 'document' then 'مستند'
+      when 'sticker' then 'ملصق' when 'location' then 'موقع' when 'contacts' then 'جهة اتصال' else 'رسالة' end
+    else case kind when 'image' then 'Photo' when 'video' then 'Video' when 'audio' then 'Voice message' when 'document' then 'Document'
+      when 'sticker' then 'Sticker' when 'location' then 'Location' when 'contacts' then 'Contact' else 'Message' end
+  end)
+$function$;
+comment on function private.message_preview(text,text,text) is 'A message in one line: what it says, else what it is.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.move_client(business uuid, from_phone text, from_user text, to_phone text, to_user text, at_time timestamptz)
@@ -1060,6 +1875,175 @@ $function$;
 comment on function private.my_membership(uuid) is 'The caller''s own place in a business, with all they may do there; no row for a stranger.';
 grant execute on function private.my_membership(uuid) to authenticated;
 
+create or replace function private.my_permissions()
+ returns setof text
+ language sql
+ stable security definer
+ set search_path to ''
+as $function$
+  select e.business_id || ':' || held
+  from public.employees e
+  join public.businesses b on b.id = e.business_id and b.active and b.deleted_at is null
+  cross join lateral private.permissions_of(e.id) as held
+  where e.user_id = (select auth.uid()) and e.active
+$function$;
+comment on function private.my_permissions() is 'All that the caller may do, as `business:permission`: for policies of rows that each name their own permission.';
+grant execute on function private.my_permissions() to authenticated, service_role;
+
+create or replace function private.notify(business uuid, audience jsonb, of_category text, texts jsonb, action_path text, priority text default null::text, related_kind text default null::text, related_id uuid default null::uuid, group_key text default null::text, dedupe_key text default null::text, expires_at timestamptz default null::timestamptz, occurrences integer default 1, devices uuid[] default null::uuid[])
+ returns integer
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+#variable_conflict use_column
+declare
+  category public.notification_categories;
+  urgency text;
+  -- What else comes of a group within so many seconds is told by one more push.
+  pause constant int := 30;
+  told int;
+  woken boolean;
+begin
+  select c.* into category from public.notification_categories c where c.key = of_category;
+  if not found then
+    perform private.refuse('invalid_input', format('There is no notification category %L.', of_category));
+  end if;
+  urgency := coalesce(notify.priority, category.priority);
+  if notify.dedupe_key is not null then
+    insert into private.notified_events as e (business_id, dedupe_key) values (business, notify.dedupe_key) on conflict do nothing;
+    if not found then
+      return 0;
+    end if;
+  end if;
+  -- What isn't shown in the app can't be read there: its group ends by itself, or it would be counted up for ever.
+  update public.notifications n set group_key = null
+  where n.business_id = business and n.group_key = notify.group_key and n.read_at is null and n.archived_at is null
+    and not n.bell and n.updated_at < now() - interval '15 minutes';
+  with recipients as (
+    select e.id, split_part(coalesce(e.language, b.primary_language), '-', 1) as language,
+      coalesce(p.bell, 'bell' = any (category.channels)) as bell,
+      urgency <> 'low' and coalesce(p.push, 'push' = any (category.channels)) as push,
+      urgency <> 'low' and coalesce(p.email, 'email' = any (category.channels)) as email,
+      case when urgency <> 'urgent' then q.quiet_from end as quiet_from, q.quiet_until, q.time_zone
+    from private.audience(business, audience, category.permission) e
+    join public.businesses b on b.id = e.business_id
+    left join (
+      select w.employee_id, bool_or(w.enabled) filter (where w.channel = 'bell') as bell,
+        bool_or(w.enabled) filter (where w.channel = 'push') as push,
+        bool_or(w.enabled) filter (where w.channel = 'email') as email
+      from public.notification_preferences w
+      where w.business_id = business and w.category = of_category
+      group by w.employee_id
+    ) p on p.employee_id = e.id
+    left join public.quiet_hours q on q.employee_id = e.id
+  ), notified as (
+    insert into public.notifications as known (business_id, employee_id, category, priority, title, body, language, action_path,
+      related_kind, related_id, group_key, bell, permission, expires_at, occurrences)
+    select business, r.id, of_category, urgency, left(t.text ->> 'title', 200), left(t.text ->> 'body', 1000), t.language,
+      notify.action_path, notify.related_kind, notify.related_id, notify.group_key, r.bell, category.permission, notify.expires_at, notify.occurrences
+    from recipients r
+    join public.businesses b on b.id = business
+    cross join lateral (
+      select l.language, texts -> l.language as text
+      from unnest(array[r.language, split_part(b.primary_language, '-', 1), 'en']) with ordinality as l (language, place)
+      where texts ? l.language order by l.place limit 1
+    ) t
+    where r.bell or r.push or r.email
+    on conflict (business_id, group_key, employee_id) where group_key is not null and read_at is null and archived_at is null
+    do update
+    set occurrences = known.occurrences + excluded.occurrences, category = excluded.category, permission = excluded.permission,
+        priority = excluded.priority, title = excluded.title, body = excluded.body, language = excluded.language,
+        action_path = excluded.action_path, bell = excluded.bell, expires_at = excluded.expires_at, seen_at = null, updated_at = now()
+    returning known.id, known.employee_id, known.occurrences = notify.occurrences as is_new
+  ), pushed as (
+    insert into private.jobs (queue, key, business_id, payload, due_at, run_at)
+    select 'push', concat_ws(':', n.id, s.id, due.round), business, jsonb_build_object('notification', n.id, 'subscription', s.id), due.at, due.at
+    from notified n
+    join recipients r on r.id = n.employee_id and r.push
+    join public.push_subscriptions s on s.employee_id = n.employee_id and (notify.devices is null or s.id = any (notify.devices))
+    cross join lateral (
+      -- What waits for the end of quiet hours is of that moment's round: one push then, however long the storm was.
+      select following.at, case when n.is_new and following.at <= now() then 0 else floor(extract(epoch from following.at) / pause)::bigint end as round
+      from (
+        select private.after_quiet(case when n.is_new then now() else to_timestamp((floor(extract(epoch from now()) / pause) + 1) * pause) end,
+          r.quiet_from, r.quiet_until, r.time_zone) as at
+      ) following
+    ) due
+    on conflict (queue, key) do nothing
+    returning run_at
+  ), mailed as (
+    insert into private.jobs (queue, key, business_id, payload, due_at, run_at)
+    select 'email', 'notification:' || n.id, business, jsonb_build_object('kind', 'notification', 'notification', n.id), due.at, due.at
+    from notified n
+    join recipients r on r.id = n.employee_id and r.email
+    cross join lateral (
+      select private.after_quiet(now() + category.email_delay, r.quiet_from, r.quiet_until, r.time_zone) as at
+    ) due
+    on conflict (queue, key) do nothing
+    returning run_at
+  )
+  select (select count(*) from notified), exists (select from pushed p where p.run_at <= now()) into told, woken;
+  if woken then
+    perform set_config('frontdesk.push_waits', 'true', true);
+  end if;
+  return told;
+end
+$function$;
+comment on function private.notify(uuid,jsonb,text,jsonb,text,text,text,uuid,text,text,timestamp with time zone,integer,uuid[]) is 'Tells employees of an event, in the transaction of the event: the bell, Web Push and e-mail as each of them wants it. `audience`: see private.audience. `texts`: {language: {title, body}}; each reads their own language, else the business''s, else English. `group_key`: what comes while the last one is unread is counted there (as `occurrences` events), not told anew. `dedupe_key`: the same event again is nothing. `devices`: Web Push goes to these alone. Returns how many employees it concerns. `frontdesk.push_waits` is true where a push waits to be sent at once.';
+grant execute on function private.notify(uuid,jsonb,text,jsonb,text,text,text,uuid,text,text,timestamp with time zone,integer,uuid[]) to service_role;
+
+create or replace function private.notify_of_messages(conversations uuid[], opened uuid[], in_conversation uuid[], unread boolean[])
+ returns void
+ language plpgsql
+ set search_path to ''
+as $function$
+declare
+  news record;
+  is_new boolean;
+begin
+  for news in
+    select v.id, v.business_id, called.name as client, m.kind, m.body,
+      (select count(*)::int from unnest(in_conversation, unread) as n (id, is_unread) where n.id = v.id and n.is_unread) as messages
+    from public.conversations v
+    join public.clients c on c.business_id = v.business_id and c.id = v.client_id
+    cross join lateral (
+      select n.name from unnest(array[c.name, c.profile_name, c.username, c.phone, '?']) with ordinality as n (name, place)
+      -- Some call themselves nothing that one can see: blanks, joiners, marks of direction. A title must be more.
+      where n.name ~ '[^[:space:][:cntrl:]\u00a0\u00ad\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0]'
+      order by n.place limit 1
+    ) called
+    cross join lateral (
+      select m.kind, m.body from public.messages m
+      where m.business_id = v.business_id and m.conversation_id = v.id and m.origin = 'client' and m.kind not in ('reaction', 'edit', 'revoke', 'system')
+      order by m.created_at desc, m.seq desc limit 1
+    ) m
+    where v.id = any (conversations)
+    order by v.id
+  loop
+    is_new := coalesce(news.id = any (opened), false);
+    perform private.notify(
+      news.business_id,
+      case when is_new then '{"permission": "conversations.reply"}' else jsonb_build_object('assignee_of', news.id) end,
+      case when is_new then 'conversations.new' else 'conversations.message' end,
+      jsonb_build_object(
+        'en', jsonb_build_object('title', case when is_new then 'New conversation: ' else '' end || news.client,
+          'body', private.message_preview(news.kind, news.body, 'en')),
+        'ar', jsonb_build_object('title', case when is_new then 'محادثة جديدة: ' else '' end || news.client,
+          'body', private.message_preview(news.kind, news.body, 'ar'))
+      ),
+      '/conversations/' || news.id,
+      related_kind => 'conversation',
+      related_id => news.id,
+      group_key => 'conversation:' || news.id,
+      occurrences => news.messages
+    );
+  end loop;
+end
+$function$;
+comment on function private.notify_of_messages(uuid[],uuid[],uuid[],boolean[]) is 'Tells employees what came in: a new conversation all who may answer it, a message the one it is assigned to.';
+-- Nobody but the owner may execute it.
+
 create or replace function private.permissions_of(employee uuid)
  returns setof text
  language sql
@@ -1082,8 +2066,92 @@ $function$;
 comment on function private.permissions_of(uuid) is 'All that an active employee may do: the role''s and granted ones, less those denied.';
 grant execute on function private.permissions_of(uuid) to service_role;
 
+create or replace function private.prune_jobs()
+ returns integer
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  pruned int;
+begin
+  -- Dead ones stay for a person to look at; a key is remembered for a month after its job.
+  delete from private.jobs j where j.outcome <> 'dead' and j.finished_at < now() - interval '30 days';
+  get diagnostics pruned = row_count;
+  delete from private.email_batches b where b.closed_at < now() - interval '30 days';
+  delete from private.notified_events e where e.created_at < now() - interval '90 days';
+  delete from private.wake_ups w where w.asked_at < now() - interval '7 days';
+  delete from cron.job_run_details d where d.end_time < now() - interval '7 days';
+  return pruned;
+end
+$function$;
+comment on function private.prune_jobs() is 'Forgets what is long over, pg_cron''s own diary too; returns how many jobs that were.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.read_health()
+ returns jsonb
+ language sql
+ stable security definer
+ set search_path to ''
+as $function$
+  select jsonb_build_object(
+    'last_tick_at', (select c.last_tick_at from private.clock c),
+    'queues', (
+      select jsonb_object_agg(q.name, jsonb_build_object(
+        'oldest_due_at', (
+          select j.run_at from private.jobs j
+          where j.queue = q.name and j.outcome is null and j.run_at <= now() and (j.lease_until is null or j.lease_until <= now())
+          order by j.run_at limit 1
+        ),
+        'dead', (select count(*) from private.jobs j where j.queue = q.name and j.outcome = 'dead')
+      ))
+      from private.queues q
+    ),
+    'closed_providers', coalesce((
+      select jsonb_agg(jsonb_build_object('name', p.name, 'failures', p.failures, 'closed_until', p.closed_until))
+      -- One that nobody has tried for so long after its time is one that no job waits for any more.
+      from private.providers p where p.closed_until > now() - interval '10 minutes'
+    ), '[]'),
+    'dispatchers', coalesce((
+      select jsonb_object_agg(w.dispatcher, jsonb_build_object('answered_at', w.answered_at, 'status', w.status, 'error', w.error))
+      from (select distinct on (dispatcher) * from private.wake_ups where answered_at is not null order by dispatcher, id desc) w
+    ), '{}')
+  )
+$function$;
+comment on function private.read_health() is 'What an operator wants to know of the outbox and its clock, at one glance.';
+grant execute on function private.read_health() to service_role;
+
+create or replace function private.receive_resend_event(event_id text, told jsonb, payload jsonb, failure text default null::text)
+ returns boolean
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+begin
+  insert into private.webhook_events as known (source, dedupe_key, payload, processed_at, outcome, error)
+  values ('resend', event_id, payload, now(),
+    case when failure is not null then 'failed' when told is null then 'ignored' else 'done' end, failure)
+  on conflict (source, dedupe_key) do update
+  set outcome = excluded.outcome, error = excluded.error, processed_at = excluded.processed_at
+  where known.outcome <> 'done' and (known.outcome, known.error) is distinct from (excluded.outcome, excluded.error);
+  if not found or told is null then
+    return found;
+  end if;
+  -- See close_email_batch: one of the two comes second, and sees what the other wrote.
+  perform pg_advisory_xact_lock_shared(hashtextextended('frontdesk.settle_communications', 0));
+  insert into private.communication_statuses as known (provider, provider_id, status, at, detail, final)
+  values ('resend', told ->> 'provider_id', told ->> 'status', (told ->> 'at')::timestamptz, told ->> 'detail',
+    (told ->> 'final')::boolean)
+  on conflict (provider, provider_id, status) do update set at = least(known.at, excluded.at), final = known.final or excluded.final;
+  perform private.settle_communications('resend', array[told ->> 'provider_id']);
+  return true;
+end
+$function$;
+comment on function private.receive_resend_event(text,jsonb,jsonb,text) is 'Takes one event of Resend under its own id: the receipt, and what it tells of a mail ({provider_id, status, at, detail, final}; null for what concerns no mail). One that can''t be read comes with its `failure` and is kept for a replay; what failed or was ignored succeeds when it can. Returns whether anything was new.';
+grant execute on function private.receive_resend_event(text,jsonb,jsonb,text) to service_role;
+
 create or replace function private.receive_whatsapp(deliveries jsonb, elements jsonb, context text, only_channel uuid default null::uuid)
- returns void
+ returns boolean
  language plpgsql
  security definer
  set search_path to ''
@@ -1119,10 +2187,41 @@ begin
       -- Not one that was done before, while its channel was still there.
       and e.processed_at = now();
   end if;
+  return coalesce(nullif(current_setting('frontdesk.push_waits', true), '')::boolean, false);
 end
 $function$;
-comment on function private.receive_whatsapp(jsonb,jsonb,text,uuid) is 'Takes WhatsApp deliveries that arrived together: stores all that is in them, and their receipts. A delivery that can''t be stored comes again with its `failure` and no elements, and is kept for a replay. Everything in it is idempotent: a delivery told again changes nothing, and one that failed or was unrouted succeeds when it can.';
+comment on function private.receive_whatsapp(jsonb,jsonb,text,uuid) is 'Takes WhatsApp deliveries that arrived together: stores all that is in them, and their receipts. A delivery that can''t be stored comes again with its `failure` and no elements, and is kept for a replay. Everything in it is idempotent: a delivery told again changes nothing, and one that failed or was unrouted succeeds when it can. Returns whether a push now waits to be sent at once.';
 grant execute on function private.receive_whatsapp(jsonb,jsonb,text,uuid) to service_role;
+
+create or replace function private.record_pushes(pushes jsonb)
+ returns void
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+begin
+  insert into public.communication_logs (business_id, channel, kind, recipient, employee_id, notification_id, language, provider, status, error)
+  select p.business_id, 'push', n.category, coalesce(s.name, nullif(concat_ws(', ', s.browser, s.system), ''), 'a device'), n.employee_id, n.id, n.language,
+    p.service, case when p.error is null then 'sent' else 'failed' end, p.error
+  from jsonb_to_recordset(pushes) as p (business_id uuid, subscription_id uuid, notification_id uuid, service text, error text)
+  join public.push_subscriptions s on s.business_id = p.business_id and s.id = p.subscription_id
+  join public.notifications n on n.business_id = p.business_id and n.id = p.notification_id;
+  update public.push_subscriptions s
+  set failures = case when p.error is null then 0 else s.failures + 1 end,
+      last_delivered_at = case when p.error is null then now() else s.last_delivered_at end
+  from (
+    select distinct on (p.business_id, p.subscription_id) * from jsonb_to_recordset(pushes)
+      as p (business_id uuid, subscription_id uuid, error text)
+    order by p.business_id, p.subscription_id, p.error nulls first
+  ) p
+  where s.business_id = p.business_id and s.id = p.subscription_id;
+  delete from public.push_subscriptions s
+  using jsonb_to_recordset(pushes) as p (business_id uuid, subscription_id uuid, gone boolean)
+  where p.gone and s.business_id = p.business_id and s.id = p.subscription_id;
+end
+$function$;
+comment on function private.record_pushes(jsonb) is 'Logs pushes ({business_id, subscription_id, notification_id, service, error, gone}), notes how each device fares, and removes those that are gone.';
+grant execute on function private.record_pushes(jsonb) to service_role;
 
 create or replace function private.refresh_client(business uuid, client uuid)
  returns void
@@ -1245,6 +2344,54 @@ $function$;
 comment on function private.repoint(regclass,uuid,uuid,uuid) is 'Makes every row that refers to one row refer to another, in whichever table: the catalogue knows, so a later table needs no line here.';
 -- Nobody but the owner may execute it.
 
+create or replace function private.report_failure(provider text, of_queue text, retry_after_ms double precision default null::double precision)
+ returns double precision
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  gate private.providers := private.lock_provider(provider, of_queue);
+  at timestamptz := clock_timestamp();
+begin
+  -- Calls that fail beside each other tell of one failure. Three in a row are no accident; and a provider that says for
+  -- how long is believed at once, up to an hour.
+  if gate.closed_until <= at then
+    gate.failures := gate.failures + 1;
+    if gate.failures >= 3 then
+      gate.closed_until := at + (0.75 + random() / 2) * make_interval(secs => least(5 * power(2, least(gate.failures, 20) - 3), 120));
+    end if;
+  end if;
+  if retry_after_ms > 0 then
+    gate.closed_until := greatest(gate.closed_until,
+      at + (1 + random() / 4) * make_interval(secs => least(retry_after_ms, 3600000) / 1000));
+  end if;
+  update private.providers p
+  set failures = gate.failures, closed_until = gate.closed_until, probe_until = '-infinity', updated_at = at,
+      allowance = case when gate.closed_until > at then 1 else p.allowance end
+  where p.name = provider;
+  return case when gate.closed_until > at then extract(epoch from gate.closed_until - at) * 1000 end;
+end
+$function$;
+comment on function private.report_failure(text,text,double precision) is 'A call failed by the provider''s fault. Returns for how many milliseconds its circuit is open now; null where it is not: then it may have been the job''s own fault after all, and counts as an attempt.';
+grant execute on function private.report_failure(text,text,double precision) to service_role;
+
+create or replace function private.report_success(provider text)
+ returns void
+ language sql
+ security definer
+ set search_path to ''
+as $function$
+  update private.providers p
+  set failures = 0, closed_until = '-infinity', probe_until = '-infinity', updated_at = clock_timestamp(),
+      allowance = case when p.closed_until > '-infinity' then 2 when p.allowance < 500 then p.allowance * 2 end
+  where p.name = provider
+    -- While the circuit is open, a call that was on its way before says nothing about the outage's end.
+    and p.closed_until <= clock_timestamp()
+$function$;
+comment on function private.report_success(text) is 'A call came back well: ends a probe, and lets twice as many through.';
+grant execute on function private.report_success(text) to service_role;
+
 create or replace function private.require_permission(business uuid, required text)
  returns void
  language plpgsql
@@ -1288,6 +2435,78 @@ begin
 end
 $function$;
 comment on function private.require_scope(uuid,text[]) is 'Nobody gives, nor takes from someone who has, what they don''t hold themselves.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.retire_email_template(business uuid, of_kind text, of_language text)
+ returns integer
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  retired int;
+begin
+  perform private.require_permission(business, 'communications.manage');
+  update public.email_templates t set retired_at = now()
+  where t.business_id = business and t.kind = of_kind and t.language = of_language and t.retired_at is null;
+  get diagnostics retired = row_count;
+  return retired;
+end
+$function$;
+comment on function private.retire_email_template(uuid,text,text) is 'Goes back to the default; returns how many versions that retired.';
+grant execute on function private.retire_email_template(uuid,text,text) to authenticated;
+
+create or replace function private.retry_jobs(ids bigint[])
+ returns integer
+ language sql
+ security definer
+ set search_path to ''
+as $function$
+  with revived as (
+    update private.jobs j set outcome = null, finished_at = null, attempts = 0, run_at = now()
+    where j.id = any (ids) and j.outcome = 'dead'
+    returning 1
+  )
+  select count(*)::int from revived
+$function$;
+comment on function private.retry_jobs(bigint[]) is 'Gives dead jobs all their attempts again, from now on; returns how many. An operator''s decision: no flow may take it. When a job should have happened stays as it was, so what has become too late is skipped.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.save_email_template(business uuid, of_kind text, of_language text, subject text, html text, plain text)
+ returns integer
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  made int;
+begin
+  perform private.require_permission(business, 'communications.manage');
+  -- Two who save at once get two versions.
+  perform pg_advisory_xact_lock(hashtextextended('frontdesk.email_templates:' || business, 0));
+  insert into public.email_templates (business_id, kind, language, version, subject, html, text, made_by)
+  select business, of_kind, of_language, coalesce(max(t.version), 0) + 1, save_email_template.subject, save_email_template.html, plain,
+    (select m.employee_id from private.my_membership(business) m)
+  from public.email_templates t
+  where t.business_id = business and t.kind = of_kind and t.language = of_language
+  returning version into made;
+  return made;
+end
+$function$;
+comment on function private.save_email_template(uuid,text,text,text,text,text) is 'Adds the next version of a business''s own template; returns its number. What it may contain is checked where templates are rendered.';
+grant execute on function private.save_email_template(uuid,text,text,text,text,text) to authenticated;
+
+create or replace function private.schedule_clock()
+ returns void
+ language sql
+ security definer
+ set search_path to ''
+as $function$
+  select cron.schedule('frontdesk: wake dispatchers', '* * * * *', 'select private.tick()');
+  select cron.schedule('frontdesk: delete expired notifications', '9 * * * *', 'delete from public.notifications where expires_at < now()');
+  select cron.schedule('frontdesk: prune jobs', '41 3 * * *', 'select private.prune_jobs()');
+$function$;
+comment on function private.schedule_clock() is 'Puts the clock''s schedules into pg_cron under their names; again is no harm, and mends them.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.search_clients(business uuid, words text, most integer default 20)
@@ -1335,6 +2554,145 @@ end
 $function$;
 comment on function private.search_messages(uuid,text,integer) is 'Full-text search in one business. A definer function that checks the permission first: under row level security the text index can''t be used, its operator is not leakproof.';
 grant execute on function private.search_messages(uuid,text,integer) to authenticated;
+
+create or replace function private.send_test_notification(business uuid, push_subscription uuid default null::uuid)
+ returns table(devices integer, retry_after integer)
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  me uuid;
+  recent timestamptz[];
+begin
+  select m.employee_id into me from private.my_membership(business) m;
+  if me is null then
+    perform private.refuse('not_found', 'There is no such business, or you are not in it.');
+  end if;
+  if push_subscription is not null and not exists (
+    select from public.push_subscriptions s where s.business_id = business and s.employee_id = me and s.id = push_subscription
+  ) then
+    perform private.refuse('not_found', 'There is no such device.');
+  end if;
+  insert into private.notification_tests (employee_id, business_id) values (me, business) on conflict do nothing;
+  -- Of tests sent at once each waits for the one before: none is left uncounted.
+  select array(select a.at from unnest(t.sent_at) as a (at) where a.at > clock_timestamp() - interval '1 minute' order by a.at) into recent
+  from private.notification_tests t where t.employee_id = me for update;
+  if cardinality(recent) >= 5 then
+    return query select 0, ceil(extract(epoch from recent[1] + interval '1 minute' - clock_timestamp()))::int;
+    return;
+  end if;
+  update private.notification_tests t set sent_at = recent || clock_timestamp() where t.employee_id = me;
+  -- Urgent, because it was asked for just now: quiet hours are no reason to wait. Later it would only confuse.
+  perform private.notify(
+    business,
+    jsonb_build_object('employees', jsonb_build_array(me)),
+    'system.test',
+    '{"en": {"title": "Test notification", "body": "If you can read this, Frontdesk reaches you here."},
+      "ar": {"title": "إشعار تجريبي", "body": "إذا كنت تقرأ هذا، فإن Frontdesk يصل إليك هنا."}}',
+    '/notifications',
+    priority => 'urgent',
+    expires_at => now() + interval '10 minutes',
+    devices => case when push_subscription is not null then array[push_subscription] end
+  );
+  return query
+    select count(*)::int, null::int
+    from public.push_subscriptions s
+    where s.employee_id = me and (push_subscription is null or s.id = push_subscription)
+      and not exists (
+        select from public.notification_preferences p
+        where p.employee_id = me and p.category = 'system.test' and p.channel = 'push' and not p.enabled
+      );
+end
+$function$;
+comment on function private.send_test_notification(uuid,uuid) is 'Sends the caller a test: the bell and all their devices, or one of them. Returns how many devices it goes to; after five in a minute it sends nothing, and returns the seconds to wait as retry_after.';
+grant execute on function private.send_test_notification(uuid,uuid) to authenticated;
+
+create or replace function private.settle_communications(of_provider text, ids text[])
+ returns void
+ language sql
+ set search_path to ''
+as $function$
+  update public.communication_logs l
+  set status = s.status, error = coalesce(s.detail, l.error), updated_at = now()
+  from (
+    select distinct on (known.provider_id) known.provider_id, known.status, known.detail
+    from private.communication_statuses known
+    where known.provider = of_provider and known.provider_id = any (ids)
+    order by known.provider_id, private.communication_rank(known.status) desc
+  ) s
+  where l.provider = of_provider and l.provider_id = s.provider_id
+    and private.communication_rank(s.status) > private.communication_rank(l.status);
+  insert into public.email_suppressions (business_id, address, reason, detail)
+  select distinct on (l.business_id, lower(trim(l.recipient))) l.business_id, lower(trim(l.recipient)), s.status, s.detail
+  from private.communication_statuses s
+  join public.communication_logs l on l.provider = s.provider and l.provider_id = s.provider_id and l.channel = 'email'
+  where s.provider = of_provider and s.provider_id = any (ids) and s.final
+  on conflict (business_id, address) do nothing;
+$function$;
+comment on function private.settle_communications(text,text[]) is 'Moves messages forward to what is on record of them, and suppresses the addresses that are lost.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.settle_jobs(held uuid, settlements jsonb)
+ returns integer
+ language plpgsql
+ security definer
+ set search_path to ''
+ set plan_cache_mode to 'force_generic_plan'
+ set enable_seqscan to 'off'
+ set enable_hashjoin to 'off'
+ set enable_mergejoin to 'off'
+as $function$
+declare
+  settings private.queues;
+  settled int;
+begin
+  -- One claim, one queue.
+  select q.* into settings from private.jobs j join private.queues q on q.name = j.queue
+  where j.id = (settlements -> 0 ->> 'id')::bigint;
+  update private.jobs j
+  set outcome = case when s.outcome <> 'retry' then nullif(s.outcome, 'postponed')
+        when j.attempts >= settings.attempts then 'dead' end,
+      finished_at = case when s.outcome <> 'postponed' and (s.outcome <> 'retry' or j.attempts >= settings.attempts)
+        then clock_timestamp() end,
+      -- What could not be tried was no attempt.
+      attempts = j.attempts - (s.outcome = 'postponed')::int,
+      run_at = case s.outcome
+        when 'postponed' then clock_timestamp() + make_interval(secs => coalesce(s.after_ms, 0) / 1000.0)
+        when 'retry' then clock_timestamp() + greatest(make_interval(secs => s.after_ms / 1000.0),
+          (0.5 + random()) * least(settings.backoff * power(2, least(j.attempts, 30) - 1), settings.longest_backoff))
+        else j.run_at end,
+      -- A lease that has run out already: whoever comes next is given this job alone.
+      lease_until = case when s.alone and j.attempts < settings.attempts then clock_timestamp() end,
+      lease_token = case when s.alone and j.attempts < settings.attempts then gen_random_uuid() end,
+      error = s.error
+  from jsonb_to_recordset(settlements) as s (id bigint, outcome text, error text, after_ms float8, alone boolean)
+  where j.id = s.id and j.lease_token = held and j.outcome is null;
+  get diagnostics settled = row_count;
+  return settled;
+end
+$function$;
+comment on function private.settle_jobs(uuid,jsonb) is 'Says what became of jobs of one claim: {id, outcome: done | skipped | dead | retry | postponed, error, after_ms, alone (with retry: the next attempt has a claim of its own)}. Returns how many it could: none of those that someone else has claimed since.';
+grant execute on function private.settle_jobs(uuid,jsonb) to service_role;
+
+create or replace function private.settle_marks()
+ returns trigger
+ language plpgsql
+ set search_path to ''
+as $function$
+begin
+  if new.read_at is not null then
+    new.seen_at := coalesce(new.seen_at, new.read_at);
+  end if;
+  -- Meanwhile a newer one may count for its group: what comes back among the unread stands for itself.
+  if old.read_at is not null and new.read_at is null or old.archived_at is not null and new.archived_at is null then
+    new.group_key := null;
+  end if;
+  return new;
+end
+$function$;
+comment on function private.settle_marks() is 'Who has read a notification has seen it; one that is made unread again has left its group.';
+-- Nobody but the owner may execute it.
 
 create or replace function private.settle_references(channels uuid[], wamids text[])
  returns void
@@ -1420,6 +2778,29 @@ $function$;
 comment on function private.settle_statuses(uuid[],text[]) is 'Derives the status of these messages from all that was told of them.';
 -- Nobody but the owner may execute it.
 
+create or replace function private.split_email_batch(batch uuid, parts jsonb)
+ returns void
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  whole private.email_batches;
+begin
+  update private.email_batches b set mails = null, closed_at = now() where b.id = batch and b.closed_at is null returning * into whole;
+  if not found then
+    return;
+  end if;
+  insert into private.email_batches (id, mails, log_ids)
+  select p.id, p.mails, array[whole.log_ids[p.place + 1]] from jsonb_to_recordset(parts) as p (id uuid, place int, mails text);
+  perform private.enqueue('email_batches', (
+    select jsonb_agg(jsonb_build_object('key', p ->> 'id', 'payload', jsonb_build_object('batch', p ->> 'id'))) from jsonb_array_elements(parts) as p
+  ));
+end
+$function$;
+comment on function private.split_email_batch(uuid,jsonb) is 'For a batch that was refused whole, of which nothing was sent: each mail ({id, place, mails}) goes on alone, so that the bad one harms only itself.';
+grant execute on function private.split_email_batch(uuid,jsonb) to service_role;
+
 create or replace function private.status_rank(status text)
  returns integer
  language sql
@@ -1431,6 +2812,22 @@ as $function$
 $function$;
 comment on function private.status_rank(text) is 'Statuses only move forward, in this order.';
 -- Nobody but the owner may execute it.
+
+create or replace function private.stop_emails(employee uuid, category text)
+ returns void
+ language sql
+ security definer
+ set search_path to ''
+as $function$
+  insert into public.notification_preferences as known (business_id, employee_id, category, channel, enabled)
+  select e.business_id, e.id, c.key, 'email', false
+  from public.employees e
+  join public.notification_categories c on c.key = stop_emails.category
+  where e.id = stop_emails.employee
+  on conflict (employee_id, category, channel) do update set enabled = false where known.enabled
+$function$;
+comment on function private.stop_emails(uuid,text) is 'Ends an employee''s e-mails of a category, at the word of a link in one of them. Again, or for somebody or something that is gone, it is nothing.';
+grant execute on function private.stop_emails(uuid,text) to service_role;
 
 create or replace function private.store_whatsapp_elements(elements jsonb, only_channel uuid)
  returns text[]
@@ -1515,7 +2912,9 @@ declare
   renamed uuid[];
   conversations uuid[];
   locked int;
-  made uuid;
+  made record;
+  opened uuid[];
+  of_concern uuid[];
   in_conversation uuid[];
   in_channel uuid[];
   touched text[];
@@ -1567,8 +2966,11 @@ begin
       insert into public.conversations (business_id, client_id, channel_id)
       values (person.business, clients[person.place], person.channel)
       on conflict (client_id, channel_id) do update set client_id = excluded.client_id
-      returning id into made;
-      conversations[person.place] := made;
+      returning id, xmax = 0 as is_new into made;
+      conversations[person.place] := made.id;
+      if made.is_new then
+        opened := opened || made.id::uuid;
+      end if;
     end loop;
   end if;
 
@@ -1598,18 +3000,22 @@ begin
   from stored s;
 
   if touched is not null then
-    update public.conversations c
-    set last_message_at = greatest(c.last_message_at, news.shown_at),
-        last_inbound_at = greatest(c.last_inbound_at, news.said_at),
-        window_expires_at = greatest(c.last_inbound_at, news.said_at) + interval '24 hours',
-        unread_count = c.unread_count + news.unread,
-        state = case when news.unread > 0 then 'open' else c.state end
-    from (
-      select n.id, max(n.shown) as shown_at, max(n.said) as said_at, count(*) filter (where n.is_unread) as unread
-      from unnest(in_conversation, shown_at, said_at, unread) as n (id, shown, said, is_unread)
-      group by n.id
-    ) news
-    where c.id = news.id;
+    with updated as (
+      update public.conversations c
+      set last_message_at = greatest(c.last_message_at, news.shown_at),
+          last_inbound_at = greatest(c.last_inbound_at, news.said_at),
+          window_expires_at = greatest(c.last_inbound_at, news.said_at) + interval '24 hours',
+          unread_count = c.unread_count + news.unread,
+          state = case when news.unread > 0 then 'open' else c.state end
+      from (
+        select n.id, max(n.shown) as shown_at, max(n.said) as said_at, count(*) filter (where n.is_unread) as unread
+        from unnest(in_conversation, shown_at, said_at, unread) as n (id, shown, said, is_unread)
+        group by n.id
+      ) news
+      where c.id = news.id
+      returning c.id, c.assignee_id, news.unread
+    )
+    select array_agg(u.id) filter (where u.unread > 0 and (u.assignee_id is not null or u.id = any (opened))) into of_concern from updated u;
     if exists (
       select from unnest(in_channel, touched) as t (channel_id, wamid)
       join public.messages m on m.channel_id = t.channel_id and m.refers_to_wamid = t.wamid
@@ -1630,6 +3036,10 @@ begin
     perform private.refresh_client(c.business_id, c.id)
     from public.clients c where c.id = any (learned || renamed)
     order by c.id;
+  end if;
+  -- Last: by now it is known what the people are called.
+  if of_concern is not null then
+    perform private.notify_of_messages(of_concern, opened, in_conversation, unread);
   end if;
 end
 $function$;
@@ -1663,6 +3073,91 @@ begin
 end
 $function$;
 comment on function private.store_whatsapp_statuses(jsonb,uuid[],uuid[]) is 'Keeps every status with its first time; moves messages forward.';
+-- Nobody but the owner may execute it.
+
+create or replace function private.subscribe_push(business uuid, device jsonb)
+ returns uuid
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  me uuid;
+  made uuid;
+begin
+  select m.employee_id into me from private.my_membership(business) m;
+  if me is null then
+    perform private.refuse('not_found', 'There is no such business, or you are not in it.');
+  end if;
+  -- Two who subscribe one browser at the same moment would not see each other's row.
+  perform pg_advisory_xact_lock(hashtextextended(device ->> 'endpoint', 0));
+  -- A browser that someone else signs in with must not go on telling them what was meant for its former user.
+  delete from public.push_subscriptions s
+  using public.employees e
+  where s.endpoint = device ->> 'endpoint' and e.id = s.employee_id and e.user_id <> auth.uid();
+  insert into public.push_subscriptions as known (business_id, employee_id, endpoint, p256dh, auth, name, device_type, browser, system)
+  values (business, me, device ->> 'endpoint', device ->> 'p256dh', device ->> 'auth', device ->> 'name',
+    coalesce(device ->> 'device_type', 'unknown'), device ->> 'browser', device ->> 'system')
+  on conflict (employee_id, endpoint) do update
+  set p256dh = excluded.p256dh, auth = excluded.auth, name = coalesce(excluded.name, known.name),
+      device_type = excluded.device_type, browser = excluded.browser, system = excluded.system, failures = 0
+  returning known.id into made;
+  -- Browsers make new endpoints and forget old ones: more than twenty devices nobody has.
+  delete from public.push_subscriptions s
+  where s.id in (
+    select old.id from public.push_subscriptions old
+    where old.employee_id = me and old.id <> made
+    order by coalesce(old.last_delivered_at, old.updated_at) desc offset 19
+  );
+  return made;
+end
+$function$;
+comment on function private.subscribe_push(uuid,jsonb) is 'Adds the caller''s browser ({endpoint, p256dh, auth, name, device_type, browser, system}) or renews it; returns its id. The endpoint is taken from anyone else who had it: there is one person before a browser.';
+grant execute on function private.subscribe_push(uuid,jsonb) to authenticated;
+
+create or replace function private.tick()
+ returns integer
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  address text;
+  secret text;
+  waking text;
+  woken int := 0;
+begin
+  update private.clock set last_tick_at = now();
+  perform private.harvest_wake_ups();
+  for waking in
+    select distinct q.dispatcher from private.queues q
+    where exists (
+      select from private.jobs j
+      where j.queue = q.name and j.outcome is null and j.run_at <= now() and (j.lease_until is null or j.lease_until <= now())
+    )
+    -- One that is still at work needs no second call.
+    and not exists (select from private.wake_ups w where w.dispatcher = q.dispatcher and w.answered_at is null and w.asked_at > now() - interval '2 minutes')
+  loop
+    if address is null then
+      select s.decrypted_secret into address from vault.decrypted_secrets s where s.name = 'frontdesk_functions_url';
+      select s.decrypted_secret into secret from vault.decrypted_secrets s where s.name = 'frontdesk_worker_secret';
+      if address is null or secret is null then
+        raise exception 'the Vault lacks frontdesk_functions_url or frontdesk_worker_secret: see README, "Deploy to Supabase"';
+      end if;
+    end if;
+    insert into private.wake_ups (dispatcher, request_id)
+    values (waking, net.http_post(
+      url => rtrim(address, '/') || '/' || waking,
+      body => '{}',
+      headers => jsonb_build_object('content-type', 'application/json', 'x-worker-secret', secret),
+      timeout_milliseconds => 60000
+    ));
+    woken := woken + 1;
+  end loop;
+  return woken;
+end
+$function$;
+comment on function private.tick() is 'What the clock does each minute: harvests answers and wakes the dispatchers that have something due, no others. Returns how many.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.touch_row()
@@ -1746,4 +3241,10 @@ create policy "those who may reply remove media" on storage.objects for delete t
 
 -- Schedules -------------------------------------------------------------------------------------------------
 
+select cron.schedule('frontdesk: delete expired notifications', '9 * * * *', 'delete from public.notifications where expires_at < now()');
+
 select cron.schedule('frontdesk: make audit partitions', '17 3 * * *', 'select private.make_audit_partitions()');
+
+select cron.schedule('frontdesk: prune jobs', '41 3 * * *', 'select private.prune_jobs()');
+
+select cron.schedule('frontdesk: wake dispatchers', '* * * * *', 'select private.tick()');

@@ -12,6 +12,7 @@ const BY_FORMAT: Record<string, string> = {
 export function exampleOf(schema: Schema, schemas: Record<string, Schema>): unknown {
   const [choice] = schema.oneOf ?? schema.anyOf ?? [];
   if (schema.$ref) return exampleOf(schemas[nameOfReference(schema.$ref)] ?? {}, schemas);
+  if (schema.examples?.length) return schema.examples[0];
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   if (schema.default !== undefined) return schema.default;

@@ -72,6 +72,7 @@ export interface Schema {
   enum?: Literal[];
   const?: Literal;
   default?: unknown;
+  examples?: unknown[];
   properties?: Record<string, Schema>;
   required?: string[];
   additionalProperties?: boolean | Schema;

@@ -1,6 +1,6 @@
 import { curlExample } from "./curl-example.ts";
 import { exampleOf } from "./example-of.ts";
-import { html, join, type Part } from "./html.ts";
+import { html, join, type Part } from "../../shared/http/html.ts";
 import type { OpenApiDocument, Operation, Parameter, Schema } from "./open-api.ts";
 import { parametersOf } from "./parameters-of.ts";
 import { renderFields, renderSchema, withoutRequired } from "./render-schema.ts";

@@ -1,4 +1,4 @@
-import { Html, html, type Part } from "./html.ts";
+import { Html, html, type Part } from "../../shared/http/html.ts";
 import type { OpenApiDocument } from "./open-api.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { type Place, renderAddress, renderOperation } from "./render-operation.ts";

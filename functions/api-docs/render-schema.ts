@@ -1,5 +1,5 @@
 import { nameOfReference } from "./example-of.ts";
-import { html, join, type Part } from "./html.ts";
+import { html, join, type Part } from "../../shared/http/html.ts";
 import type { Schema } from "./open-api.ts";
 import { renderLine } from "./render-text.ts";
 

@@ -1,4 +1,4 @@
-import { Html, html, type Part } from "./html.ts";
+import { Html, html, type Part } from "../../shared/http/html.ts";
 
 /** A description: paragraphs, with `code` and **what matters**; nothing else of Markdown, and no HTML. */
 export const renderText = (text = ""): Part[] =>

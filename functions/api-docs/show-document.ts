@@ -3,7 +3,7 @@ import type { Context, Input } from "../../shared/http/route.ts";
 import type { ShowDocument } from "./contract.ts";
 import { document } from "./document.ts";
 import { PAGE_STYLE } from "./page-style.ts";
-import { prefersHtml } from "./prefers-html.ts";
+import { prefersHtml } from "../../shared/http/prefers-html.ts";
 import { renderPage } from "./render-page.ts";
 
 /** The page runs nothing and loads nothing, and browsers are told to hold it to that. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Time } from "../../shared/http/time.ts";
 
 const Client = z.object({
   id: z.uuid(),
@@ -10,10 +11,6 @@ const Client = z.object({
   username: z.string().nullable(),
   language: z.string().nullable(),
 }).meta({ id: "Client" });
-
-const Time = z.date().transform((time) => time.toISOString()).pipe(z.iso.datetime({ offset: true })).or(
-  z.iso.datetime({ offset: true }),
-);
 
 const LastMessage = z.object({
   direction: z.enum(["inbound", "outbound"]),

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { asUser } from "../../shared/db/transaction.ts";
+import { readCursor, writeCursor } from "../../shared/http/cursor.ts";
 import type { EmployeeContext, Input, Output } from "../../shared/http/route.ts";
 import { conversationColumns } from "./conversation-columns.ts";
 import type { ListConversations } from "./contract.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
 
 type Row = Output<typeof ListConversations>["conversations"][number] & { place: string };
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { asUser } from "../../shared/db/transaction.ts";
 import { Problem } from "../../shared/problem/problem.ts";
+import { readCursor, writeCursor } from "../../shared/http/cursor.ts";
 import type { EmployeeContext, Input, Output } from "../../shared/http/route.ts";
 import type { ListMessages } from "./contract.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
 
 type Row = Output<typeof ListMessages>["messages"][number] & { place: string; seq: string };
 

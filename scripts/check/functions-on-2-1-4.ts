@@ -21,4 +21,10 @@ const { code } = await new Deno.Command(Deno.execPath(), {
   cwd: fileURLToPath(new URL("../../", import.meta.url)),
   env: { FRONTDESK_FUNCTIONS_DENO: deno },
 }).spawn().status;
-Deno.exit(code);
+
+// What is ours in cryptography runs on 2.1.4 itself: the two runtimes' implementations differ.
+const push = await new Deno.Command(deno, {
+  args: ["test", "-A", "--no-check", "--no-lock", "--node-modules-dir=manual", "tests/shared/push"],
+  cwd: fileURLToPath(new URL("../../", import.meta.url)),
+}).spawn().status;
+Deno.exit(code || push.code);

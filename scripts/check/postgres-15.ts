@@ -34,7 +34,7 @@ async function checkPostgres15(): Promise<boolean> {
   console.log("pg_cron: waiting for the next full minute ...");
   const { jobs, findings } = await runSchedule(ownerUrl);
   for (const { jobname, schedule } of jobs) console.log(`pg_cron: ${schedule}  ${jobname}`);
-  if (findings.length === 0) console.log("pg_cron: a schedule ran.");
+  if (findings.length === 0) console.log("pg_cron: schedules ran, and the clock woke a dispatcher.");
   report([...plpgsql.findings, ...findings]);
 
   // pg_cron never leaves the database it lives in, and one that somebody is in can't be cloned.

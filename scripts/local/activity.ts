@@ -3,7 +3,7 @@ import type { StandIn } from "./outside/stand-in.ts";
 
 /** What came and went lately, for the page at `/`. */
 export async function readActivity(sql: postgres.Sql, outside: StandIn[]) {
-  const [events, messages, jobs] = await Promise.all([
+  const [events, messages, outbox, jobs] = await Promise.all([
     sql`
       select id::int, received_at as "receivedAt", source, outcome, error
       from private.webhook_events order by id desc limit 30`,
@@ -14,6 +14,11 @@ export async function readActivity(sql: postgres.Sql, outside: StandIn[]) {
       join public.conversations c on c.id = m.conversation_id
       join public.clients cl on cl.id = c.client_id
       order by m.seq desc limit 30`,
+    sql`
+      select j.id::int, j.run_at as at, j.queue, j.attempts, j.error,
+        case when j.outcome is not null then j.outcome when j.lease_until > now() then 'running' when j.attempts > 0 then 'again'
+          else 'waiting' end as state
+      from private.jobs j order by j.id desc limit 30`,
     sql`
       select j.jobname as name, j.schedule, last.start_time as "lastRun", last.status
       from cron.job j
@@ -28,6 +33,7 @@ export async function readActivity(sql: postgres.Sql, outside: StandIn[]) {
   return {
     events,
     messages,
+    outbox,
     jobs,
     outside: requests.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, 30),
   };

@@ -29,7 +29,7 @@ export async function createDatabase(
   return await prepareDatabase(cluster, database, password);
 }
 
-/** Makes `database` a Frontdesk database: the platform once, then every migration it lacks. Returns the owner's URL. */
+/** Makes `database` a Frontdesk database: what it lacks of the platform, then of the migrations. Returns the owner's URL. */
 export async function prepareDatabase(
   cluster: Pick<Cluster, "superuserUrl">,
   database: string,
@@ -38,10 +38,7 @@ export async function prepareDatabase(
 ): Promise<string> {
   const superuser = connect(cluster.superuserUrl(database), 1);
   try {
-    const [state] = await superuser<
-      { installed: boolean }[]
-    >`select to_regnamespace('storage') is not null as installed`;
-    if (!state?.installed) await installPlatform(superuser, password);
+    await installPlatform(superuser, password);
   } finally {
     await superuser.end();
   }

@@ -32,7 +32,11 @@ export async function describeStack(
     secretKey: secrets.secretKey,
     workerSecret: secrets.workerSecret,
     whatsapp: { appSecret: secrets.appSecret, verifyToken: secrets.verifyToken, channels: [...channels] },
-    outside: { graph: `${url}/_outside/graph` },
+    outside: {
+      graph: `${url}/_outside/graph`,
+      push: `${url}/_outside/push`,
+      resend: `${url}/_outside/resend`,
+    },
     logins: logins.map(({ email, business, role }) => ({ email, password: DEMO_PASSWORD, business, role })),
   };
 }

@@ -20,4 +20,13 @@ export const functionsEnv = (
   WHATSAPP_APP_SECRET: secrets.appSecret,
   WHATSAPP_VERIFY_TOKEN: secrets.verifyToken,
   WHATSAPP_GRAPH_URL: `${url}/_outside/graph`,
+  FRONTDESK_APP_URL: url,
+  VAPID_PUBLIC_KEY: secrets.vapid.publicKey,
+  VAPID_PRIVATE_KEY: secrets.vapid.privateKey,
+  VAPID_SUBJECT: "mailto:operator@frontdesk.test",
+  PUSH_ENDPOINT_ORIGINS: url,
+  RESEND_API_KEY: secrets.resendApiKey,
+  RESEND_BASE_URL: `${url}/_outside/resend`,
+  RESEND_WEBHOOK_SECRET: secrets.resendWebhookSecret,
+  EMAIL_FROM: "hello@frontdesk.test",
 });

@@ -1,3 +1,4 @@
+import { makeVapidKeys, type NewVapidKeys } from "./outside/push/make-vapid-keys.ts";
 import { LOCAL_FOLDER } from "./stack.ts";
 
 /** The secrets of one local stack: made once, kept with its data. */
@@ -11,6 +12,9 @@ export interface LocalSecrets {
   secretsKey: string;
   appSecret: string;
   verifyToken: string;
+  vapid: NewVapidKeys;
+  resendApiKey: string;
+  resendWebhookSecret: string;
 }
 
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes)).toHex();
@@ -26,17 +30,17 @@ export function makeSecrets(): LocalSecrets {
     secretsKey: `local:${crypto.getRandomValues(new Uint8Array(32)).toBase64()}`,
     appSecret: random(16),
     verifyToken: random(16),
+    vapid: makeVapidKeys(),
+    resendApiKey: `re_${random(16)}`,
+    resendWebhookSecret: `whsec_${crypto.getRandomValues(new Uint8Array(24)).toBase64()}`,
   };
 }
 
-/** The stack's secrets, made on the first run. */
+/** The stack's secrets: made on the first run, and those that it did not have yet on a later one. */
 export async function loadSecrets(): Promise<LocalSecrets> {
   const file = new URL("secrets.json", LOCAL_FOLDER);
-  try {
-    return JSON.parse(await Deno.readTextFile(file));
-  } catch {
-    const secrets = makeSecrets();
-    await Deno.writeTextFile(file, JSON.stringify(secrets, null, 2) + "\n", { mode: 0o600 });
-    return secrets;
-  }
+  const kept = await Deno.readTextFile(file).then(JSON.parse).catch(() => ({}));
+  const secrets = { ...makeSecrets(), ...kept };
+  await Deno.writeTextFile(file, JSON.stringify(secrets, null, 2) + "\n", { mode: 0o600 });
+  return secrets;
 }

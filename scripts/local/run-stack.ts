@@ -3,12 +3,16 @@ import { atMost } from "./at-most.ts";
 import { createDataApi } from "./data-api.ts";
 import { connect, prepareDatabase, seed, urlAs } from "./database.ts";
 import { describeStack } from "./describe-stack.ts";
+import { fillVault } from "./fill-vault.ts";
 import { functionsEnv } from "./functions-env.ts";
 import { startFunctions } from "./functions-process.ts";
 import { createGateway } from "./gateway.ts";
 import { loadSecrets } from "./local-secrets.ts";
+import { startNetwork } from "./network.ts";
 import { ConnectionCut } from "./outside/fault-response.ts";
 import { createGraph } from "./outside/graph.ts";
+import { createPush } from "./outside/push.ts";
+import { createResend } from "./outside/resend.ts";
 import { serveLocal } from "./page/serve-local.ts";
 import { startCluster } from "./postgres/cluster.ts";
 import type { createProgress } from "./progress.ts";
@@ -61,6 +65,10 @@ export async function runStack(
   await progress.step("Demo businesses", () => seed(dbUrl));
   const sql = connect(dbUrl);
   started.defer(() => sql.end({ timeout: 2 }));
+  await fillVault(sql, {
+    frontdesk_functions_url: `${url}/functions/v1`,
+    frontdesk_worker_secret: secrets.workerSecret,
+  });
 
   const { jwtSecret, publishableKey, secretKey, storageSigningKey: signingKey } = secrets;
   const dataApi = await progress.step("Data API and Auth", () =>
@@ -86,7 +94,12 @@ export async function runStack(
   started.defer(() => functions.stop());
   await progress.step("Functions", () => functions.url());
 
-  const outside = [createGraph()];
+  const webhook = { url: `${url}/functions/v1/resend-webhook`, secret: secrets.resendWebhookSecret };
+  const outside = [
+    createGraph(),
+    createPush(),
+    createResend({ webhook, autoDeliver: true, apiKey: secrets.resendApiKey }),
+  ];
   const stack = await describeStack(sql, url, dbUrl, secrets);
   const local = await serveLocal(stack, sql, outside);
   const server = Deno.serve(
@@ -94,6 +107,8 @@ export async function runStack(
     createGateway({ dataApi, storage, functions, outside, local }),
   );
   started.defer(() => atMost(PATIENCE, server.shutdown()));
+  const stopNetwork = startNetwork(sql);
+  started.defer(() => atMost(PATIENCE, stopNetwork()));
   const stopScheduler = startScheduler(sql);
   started.defer(() => atMost(PATIENCE, stopScheduler()));
   await writeStack(stack);

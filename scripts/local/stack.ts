@@ -10,7 +10,7 @@ export interface Stack {
   secretKey: string;
   workerSecret: string;
   whatsapp: { appSecret: string; verifyToken: string; channels: StackChannel[] };
-  outside: { graph: string };
+  outside: { graph: string; push: string; resend: string };
   logins: { email: string; password: string; business: string; role: string }[];
 }
 

@@ -19,6 +19,8 @@ export interface Worker {
 export interface Webhook {
   kind: "webhook";
   source: string;
+  /** The sender's own id of this delivery, where it signs one: the same however often the delivery comes. */
+  deliveryId?: string;
 }
 
 export interface Anonymous {

@@ -64,6 +64,127 @@ export type Database = {
         };
         Relationships: [];
       };
+      "clock": {
+        Row: {
+          "last_tick_at": string | null;
+          "one": boolean;
+        };
+        ComputedFields: never;
+        Insert: {
+          "last_tick_at"?: string | null;
+          "one"?: boolean;
+        };
+        Update: {
+          "last_tick_at"?: string | null;
+          "one"?: boolean;
+        };
+        Relationships: [];
+      };
+      "communication_statuses": {
+        Row: {
+          "at": string;
+          "detail": string | null;
+          "final": boolean;
+          "provider": string;
+          "provider_id": string;
+          "status": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "at": string;
+          "detail"?: string | null;
+          "final"?: boolean;
+          "provider": string;
+          "provider_id": string;
+          "status": string;
+        };
+        Update: {
+          "at"?: string;
+          "detail"?: string | null;
+          "final"?: boolean;
+          "provider"?: string;
+          "provider_id"?: string;
+          "status"?: string;
+        };
+        Relationships: [];
+      };
+      "email_batches": {
+        Row: {
+          "closed_at": string | null;
+          "created_at": string;
+          "id": string;
+          "log_ids": (string)[];
+          "mails": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "closed_at"?: string | null;
+          "created_at"?: string;
+          "id": string;
+          "log_ids": (string)[];
+          "mails"?: string | null;
+        };
+        Update: {
+          "closed_at"?: string | null;
+          "created_at"?: string;
+          "id"?: string;
+          "log_ids"?: (string)[];
+          "mails"?: string | null;
+        };
+        Relationships: [];
+      };
+      "jobs": {
+        Row: {
+          "attempts": number;
+          "business_id": string | null;
+          "created_at": string;
+          "due_at": string;
+          "error": string | null;
+          "finished_at": string | null;
+          "id": number;
+          "key": string;
+          "lease_token": string | null;
+          "lease_until": string | null;
+          "outcome": string | null;
+          "payload": NonNullable<Json>;
+          "queue": string;
+          "run_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "attempts"?: number;
+          "business_id"?: string | null;
+          "created_at"?: string;
+          "due_at": string;
+          "error"?: string | null;
+          "finished_at"?: string | null;
+          "id"?: never;
+          "key": string;
+          "lease_token"?: string | null;
+          "lease_until"?: string | null;
+          "outcome"?: string | null;
+          "payload"?: NonNullable<Json>;
+          "queue": string;
+          "run_at": string;
+        };
+        Update: {
+          "attempts"?: number;
+          "business_id"?: string | null;
+          "created_at"?: string;
+          "due_at"?: string;
+          "error"?: string | null;
+          "finished_at"?: string | null;
+          "id"?: never;
+          "key"?: string;
+          "lease_token"?: string | null;
+          "lease_until"?: string | null;
+          "outcome"?: string | null;
+          "payload"?: NonNullable<Json>;
+          "queue"?: string;
+          "run_at"?: string;
+        };
+        Relationships: [];
+      };
       "message_statuses": {
         Row: {
           "at": string;
@@ -95,6 +216,170 @@ export type Database = {
           "recipient"?: string;
           "status"?: string;
           "wamid"?: string;
+        };
+        Relationships: [];
+      };
+      "notification_tests": {
+        Row: {
+          "business_id": string;
+          "employee_id": string;
+          "sent_at": (string)[];
+        };
+        ComputedFields: never;
+        Insert: {
+          "business_id": string;
+          "employee_id": string;
+          "sent_at"?: (string)[];
+        };
+        Update: {
+          "business_id"?: string;
+          "employee_id"?: string;
+          "sent_at"?: (string)[];
+        };
+        Relationships: [];
+      };
+      "notified_events": {
+        Row: {
+          "business_id": string;
+          "created_at": string;
+          "dedupe_key": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "business_id": string;
+          "created_at"?: string;
+          "dedupe_key": string;
+        };
+        Update: {
+          "business_id"?: string;
+          "created_at"?: string;
+          "dedupe_key"?: string;
+        };
+        Relationships: [];
+      };
+      "providers": {
+        Row: {
+          "allowance": number | null;
+          "closed_until": string;
+          "failures": number;
+          "name": string;
+          "next_call_at": string;
+          "probe_until": string;
+          "queue": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "allowance"?: number | null;
+          "closed_until"?: string;
+          "failures"?: number;
+          "name": string;
+          "next_call_at"?: string;
+          "probe_until"?: string;
+          "queue": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "allowance"?: number | null;
+          "closed_until"?: string;
+          "failures"?: number;
+          "name"?: string;
+          "next_call_at"?: string;
+          "probe_until"?: string;
+          "queue"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "providers_queue_fkey";
+            columns: ["queue"];
+            isOneToOne: false;
+            referencedRelation: "queues";
+            referencedColumns: ["name"];
+          },
+        ];
+      };
+      "queues": {
+        Row: {
+          "attempts": number;
+          "backoff": string;
+          "batch": number;
+          "dispatcher": string;
+          "lease": string;
+          "longest_backoff": string;
+          "name": string;
+          "rate_per_second": number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "attempts": number;
+          "backoff": string;
+          "batch": number;
+          "dispatcher": string;
+          "lease": string;
+          "longest_backoff": string;
+          "name": string;
+          "rate_per_second"?: number | null;
+        };
+        Update: {
+          "attempts"?: number;
+          "backoff"?: string;
+          "batch"?: number;
+          "dispatcher"?: string;
+          "lease"?: string;
+          "longest_backoff"?: string;
+          "name"?: string;
+          "rate_per_second"?: number | null;
+        };
+        Relationships: [];
+      };
+      "vapid_headers": {
+        Row: {
+          "expires_at": string;
+          "header": string;
+          "origin": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "expires_at": string;
+          "header": string;
+          "origin": string;
+        };
+        Update: {
+          "expires_at"?: string;
+          "header"?: string;
+          "origin"?: string;
+        };
+        Relationships: [];
+      };
+      "wake_ups": {
+        Row: {
+          "answered_at": string | null;
+          "asked_at": string;
+          "dispatcher": string;
+          "error": string | null;
+          "id": number;
+          "request_id": number;
+          "status": number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "answered_at"?: string | null;
+          "asked_at"?: string;
+          "dispatcher": string;
+          "error"?: string | null;
+          "id"?: never;
+          "request_id": number;
+          "status"?: number | null;
+        };
+        Update: {
+          "answered_at"?: string | null;
+          "asked_at"?: string;
+          "dispatcher"?: string;
+          "error"?: string | null;
+          "id"?: never;
+          "request_id"?: number;
+          "status"?: number | null;
         };
         Relationships: [];
       };
@@ -144,7 +429,45 @@ export type Database = {
         Args: { "new_default_roles": (string)[]; "new_description": string; "new_key": string };
         Returns: undefined;
       };
+      "admit_calls": {
+        Args: { "of_queue": string; "provider": string; "wanted": number };
+        Returns: {
+          "allowed": number;
+          "spacing_ms": number;
+          "wait_ms": number;
+          "watched": boolean;
+        }[];
+      };
+      "after_quiet": {
+        Args: { "at": string; "quiet_from": string; "quiet_until": string; "time_zone": string };
+        Returns: string;
+      };
+      "audience": {
+        Args: { "business": string; "required": string; "wanted": Json };
+        Returns: Database["public"]["Tables"]["employees"]["Row"][];
+        SetofOptions: {
+          from: "*";
+          to: "employees";
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
       "businesses_with": { Args: { "required": string }; Returns: string[] };
+      "cancel_jobs": { Args: { "in_queue": string; "keys": (string)[] }; Returns: number };
+      "claim_jobs": {
+        Args: { "from_queue": string; "most"?: number };
+        Returns: {
+          "attempts": number;
+          "business_id": string;
+          "due_at": string;
+          "id": number;
+          "key": string;
+          "payload": Json;
+          "token": string;
+        }[];
+      };
+      "close_email_batch": { Args: { "batch": string; "results": Json }; Returns: undefined };
+      "communication_rank": { Args: { "status": string }; Returns: number };
       "create_business": {
         Args: {
           "admin_name": string;
@@ -154,10 +477,19 @@ export type Database = {
         };
         Returns: string;
       };
+      "email_addresses": {
+        Args: { "users": (string)[] };
+        Returns: {
+          "address": string;
+          "user_id": string;
+        }[];
+      };
+      "employees_that_are_me": { Args: Record<PropertyKey, never>; Returns: string[] };
       "end_identity": {
         Args: { "at_time": string; "business": string; "holder": string; "phone_key": string };
         Returns: undefined;
       };
+      "enqueue": { Args: { "into_queue": string; "jobs": Json }; Returns: number };
       "find_client": {
         Args: { "at_time": string; "business": string; "phone_key": string; "user_key": string };
         Returns: Record<string, unknown>;
@@ -166,9 +498,34 @@ export type Database = {
         Args: { "businesses": (string)[]; "channels": (string)[]; "people": Json };
         Returns: Record<string, unknown>;
       };
+      "freeze_emails": {
+        Args: { "batch": string; "held": string; "jobs": Json; "logs": Json; "mails": string };
+        Returns: undefined;
+      };
+      "harvest_wake_ups": { Args: Record<PropertyKey, never>; Returns: number };
+      "holds": { Args: { "employee": string; "required": string; "role": string }; Returns: boolean };
       "identify_client": {
         Args: { "at_time": string; "business": string; "phone_key": string; "user_key": string };
         Returns: string;
+      };
+      "lock_provider": {
+        Args: { "of_queue": string; "provider": string };
+        Returns: {
+          "allowance": number | null;
+          "closed_until": string;
+          "failures": number;
+          "name": string;
+          "next_call_at": string;
+          "probe_until": string;
+          "queue": string;
+          "updated_at": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "providers";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
       };
       "make_audit_partitions": { Args: { "months_ahead"?: number }; Returns: number };
       "mark_read": {
@@ -176,6 +533,7 @@ export type Database = {
         Returns: number;
       };
       "merge_clients": { Args: { "business": string; "same": (string)[] }; Returns: string };
+      "message_preview": { Args: { "body": string; "kind": string; "language": string }; Returns: string };
       "move_client": {
         Args: {
           "at_time": string;
@@ -194,11 +552,46 @@ export type Database = {
           "permissions": Json;
         }[];
       };
-      "permissions_of": { Args: { "employee": string }; Returns: string[] };
-      "receive_whatsapp": {
-        Args: { "context": string; "deliveries": Json; "elements": Json; "only_channel"?: string };
+      "my_permissions": { Args: Record<PropertyKey, never>; Returns: string[] };
+      "notify": {
+        Args: {
+          "action_path": string;
+          "audience": Json;
+          "business": string;
+          "dedupe_key"?: string;
+          "devices"?: (string)[];
+          "expires_at"?: string;
+          "group_key"?: string;
+          "occurrences"?: number;
+          "of_category": string;
+          "priority"?: string;
+          "related_id"?: string;
+          "related_kind"?: string;
+          "texts": Json;
+        };
+        Returns: number;
+      };
+      "notify_of_messages": {
+        Args: {
+          "conversations": (string)[];
+          "in_conversation": (string)[];
+          "opened": (string)[];
+          "unread": (boolean)[];
+        };
         Returns: undefined;
       };
+      "permissions_of": { Args: { "employee": string }; Returns: string[] };
+      "prune_jobs": { Args: Record<PropertyKey, never>; Returns: number };
+      "read_health": { Args: Record<PropertyKey, never>; Returns: Json };
+      "receive_resend_event": {
+        Args: { "event_id": string; "failure"?: string; "payload": Json; "told": Json };
+        Returns: boolean;
+      };
+      "receive_whatsapp": {
+        Args: { "context": string; "deliveries": Json; "elements": Json; "only_channel"?: string };
+        Returns: boolean;
+      };
+      "record_pushes": { Args: { "pushes": Json }; Returns: undefined };
       "refresh_client": { Args: { "business": string; "client": string }; Returns: undefined };
       "refuse": { Args: { "code": string; "message": string }; Returns: undefined };
       "remember_identity": {
@@ -216,8 +609,30 @@ export type Database = {
         Args: { "business": string; "new_id": string; "old_id": string; "target": unknown };
         Returns: undefined;
       };
+      "report_failure": {
+        Args: { "of_queue": string; "provider": string; "retry_after_ms"?: number };
+        Returns: number;
+      };
+      "report_success": { Args: { "provider": string }; Returns: undefined };
       "require_permission": { Args: { "business": string; "required": string }; Returns: undefined };
       "require_scope": { Args: { "business": string; "wanted": (string)[] }; Returns: undefined };
+      "retire_email_template": {
+        Args: { "business": string; "of_kind": string; "of_language": string };
+        Returns: number;
+      };
+      "retry_jobs": { Args: { "ids": (number)[] }; Returns: number };
+      "save_email_template": {
+        Args: {
+          "business": string;
+          "html": string;
+          "of_kind": string;
+          "of_language": string;
+          "plain": string;
+          "subject": string;
+        };
+        Returns: number;
+      };
+      "schedule_clock": { Args: Record<PropertyKey, never>; Returns: undefined };
       "search_clients": {
         Args: { "business": string; "most"?: number; "words": string };
         Returns: Database["public"]["Tables"]["clients"]["Row"][];
@@ -238,9 +653,20 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "send_test_notification": {
+        Args: { "business": string; "push_subscription"?: string };
+        Returns: {
+          "devices": number;
+          "retry_after": number;
+        }[];
+      };
+      "settle_communications": { Args: { "ids": (string)[]; "of_provider": string }; Returns: undefined };
+      "settle_jobs": { Args: { "held": string; "settlements": Json }; Returns: number };
       "settle_references": { Args: { "channels": (string)[]; "wamids": (string)[] }; Returns: undefined };
       "settle_statuses": { Args: { "channels": (string)[]; "wamids": (string)[] }; Returns: undefined };
+      "split_email_batch": { Args: { "batch": string; "parts": Json }; Returns: undefined };
       "status_rank": { Args: { "status": string }; Returns: number };
+      "stop_emails": { Args: { "category": string; "employee": string }; Returns: undefined };
       "store_whatsapp_elements": { Args: { "elements": Json; "only_channel": string }; Returns: (string)[] };
       "store_whatsapp_events": {
         Args: { "incoming": Json; "numbers": Json; "only_channel": string };
@@ -254,6 +680,8 @@ export type Database = {
         Args: { "businesses": (string)[]; "channels": (string)[]; "incoming": Json };
         Returns: undefined;
       };
+      "subscribe_push": { Args: { "business": string; "device": Json }; Returns: string };
+      "tick": { Args: Record<PropertyKey, never>; Returns: number };
     };
     Enums: {
       [_ in never]: never;
@@ -537,6 +965,86 @@ export type Database = {
           },
         ];
       };
+      "communication_logs": {
+        Row: {
+          "business_id": string | null;
+          "channel": string;
+          "client_id": string | null;
+          "created_at": string;
+          "employee_id": string | null;
+          "error": string | null;
+          "id": string;
+          "kind": string;
+          "language": string | null;
+          "notification_id": string | null;
+          "provider": string;
+          "provider_id": string | null;
+          "recipient": string;
+          "status": string;
+          "template_version": string | null;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "business_id"?: string | null;
+          "channel": string;
+          "client_id"?: string | null;
+          "created_at"?: string;
+          "employee_id"?: string | null;
+          "error"?: string | null;
+          "id"?: string;
+          "kind": string;
+          "language"?: string | null;
+          "notification_id"?: string | null;
+          "provider": string;
+          "provider_id"?: string | null;
+          "recipient": string;
+          "status": string;
+          "template_version"?: string | null;
+          "updated_at"?: string;
+        };
+        Update: {
+          "business_id"?: string | null;
+          "channel"?: string;
+          "client_id"?: string | null;
+          "created_at"?: string;
+          "employee_id"?: string | null;
+          "error"?: string | null;
+          "id"?: string;
+          "kind"?: string;
+          "language"?: string | null;
+          "notification_id"?: string | null;
+          "provider"?: string;
+          "provider_id"?: string | null;
+          "recipient"?: string;
+          "status"?: string;
+          "template_version"?: string | null;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "communication_logs_business_id_client_id_fkey";
+            columns: ["business_id", "client_id"];
+            isOneToOne: false;
+            referencedRelation: "clients";
+            referencedColumns: ["business_id", "id"];
+          },
+          {
+            foreignKeyName: "communication_logs_business_id_employee_id_fkey";
+            columns: ["business_id", "employee_id"];
+            isOneToOne: false;
+            referencedRelation: "employees";
+            referencedColumns: ["business_id", "id"];
+          },
+          {
+            foreignKeyName: "communication_logs_business_id_fkey";
+            columns: ["business_id"];
+            isOneToOne: false;
+            referencedRelation: "businesses";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "conversations": {
         Row: {
           "assignee_id": string | null;
@@ -612,6 +1120,106 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "businesses";
             referencedColumns: ["id"];
+          },
+        ];
+      };
+      "email_suppressions": {
+        Row: {
+          "address": string;
+          "business_id": string | null;
+          "created_at": string;
+          "detail": string | null;
+          "id": string;
+          "reason": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "address": string;
+          "business_id"?: string | null;
+          "created_at"?: string;
+          "detail"?: string | null;
+          "id"?: string;
+          "reason": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "address"?: string;
+          "business_id"?: string | null;
+          "created_at"?: string;
+          "detail"?: string | null;
+          "id"?: string;
+          "reason"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "email_suppressions_business_id_fkey";
+            columns: ["business_id"];
+            isOneToOne: false;
+            referencedRelation: "businesses";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "email_templates": {
+        Row: {
+          "business_id": string;
+          "created_at": string;
+          "html": string;
+          "id": string;
+          "kind": string;
+          "language": string;
+          "made_by": string | null;
+          "retired_at": string | null;
+          "subject": string;
+          "text": string;
+          "updated_at": string;
+          "version": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "business_id": string;
+          "created_at"?: string;
+          "html": string;
+          "id"?: string;
+          "kind": string;
+          "language": string;
+          "made_by"?: string | null;
+          "retired_at"?: string | null;
+          "subject": string;
+          "text": string;
+          "updated_at"?: string;
+          "version": number;
+        };
+        Update: {
+          "business_id"?: string;
+          "created_at"?: string;
+          "html"?: string;
+          "id"?: string;
+          "kind"?: string;
+          "language"?: string;
+          "made_by"?: string | null;
+          "retired_at"?: string | null;
+          "subject"?: string;
+          "text"?: string;
+          "updated_at"?: string;
+          "version"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "email_templates_business_id_fkey";
+            columns: ["business_id"];
+            isOneToOne: false;
+            referencedRelation: "businesses";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "email_templates_business_id_made_by_fkey";
+            columns: ["business_id", "made_by"];
+            isOneToOne: false;
+            referencedRelation: "employees";
+            referencedColumns: ["business_id", "id"];
           },
         ];
       };
@@ -812,6 +1420,183 @@ export type Database = {
           },
         ];
       };
+      "notification_categories": {
+        Row: {
+          "channels": (string)[];
+          "description": string;
+          "email_delay": string;
+          "key": string;
+          "permission": string | null;
+          "priority": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "channels": (string)[];
+          "description": string;
+          "email_delay"?: string;
+          "key": string;
+          "permission"?: string | null;
+          "priority": string;
+        };
+        Update: {
+          "channels"?: (string)[];
+          "description"?: string;
+          "email_delay"?: string;
+          "key"?: string;
+          "permission"?: string | null;
+          "priority"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "notification_categories_permission_fkey";
+            columns: ["permission"];
+            isOneToOne: false;
+            referencedRelation: "permissions";
+            referencedColumns: ["key"];
+          },
+        ];
+      };
+      "notification_preferences": {
+        Row: {
+          "business_id": string;
+          "category": string;
+          "channel": string;
+          "created_at": string;
+          "employee_id": string;
+          "enabled": boolean;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "business_id": string;
+          "category": string;
+          "channel": string;
+          "created_at"?: string;
+          "employee_id": string;
+          "enabled": boolean;
+          "updated_at"?: string;
+        };
+        Update: {
+          "business_id"?: string;
+          "category"?: string;
+          "channel"?: string;
+          "created_at"?: string;
+          "employee_id"?: string;
+          "enabled"?: boolean;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "notification_preferences_business_id_employee_id_fkey";
+            columns: ["business_id", "employee_id"];
+            isOneToOne: false;
+            referencedRelation: "employees";
+            referencedColumns: ["business_id", "id"];
+          },
+          {
+            foreignKeyName: "notification_preferences_category_fkey";
+            columns: ["category"];
+            isOneToOne: false;
+            referencedRelation: "notification_categories";
+            referencedColumns: ["key"];
+          },
+        ];
+      };
+      "notifications": {
+        Row: {
+          "action_path": string;
+          "archived_at": string | null;
+          "bell": boolean;
+          "body": string;
+          "business_id": string;
+          "category": string;
+          "created_at": string;
+          "employee_id": string;
+          "expires_at": string | null;
+          "group_key": string | null;
+          "id": string;
+          "language": string;
+          "occurrences": number;
+          "permission": string | null;
+          "priority": string;
+          "read_at": string | null;
+          "related_id": string | null;
+          "related_kind": string | null;
+          "seen_at": string | null;
+          "title": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "action_path": string;
+          "archived_at"?: string | null;
+          "bell": boolean;
+          "body": string;
+          "business_id": string;
+          "category": string;
+          "created_at"?: string;
+          "employee_id": string;
+          "expires_at"?: string | null;
+          "group_key"?: string | null;
+          "id"?: string;
+          "language": string;
+          "occurrences"?: number;
+          "permission"?: string | null;
+          "priority": string;
+          "read_at"?: string | null;
+          "related_id"?: string | null;
+          "related_kind"?: string | null;
+          "seen_at"?: string | null;
+          "title": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "action_path"?: string;
+          "archived_at"?: string | null;
+          "bell"?: boolean;
+          "body"?: string;
+          "business_id"?: string;
+          "category"?: string;
+          "created_at"?: string;
+          "employee_id"?: string;
+          "expires_at"?: string | null;
+          "group_key"?: string | null;
+          "id"?: string;
+          "language"?: string;
+          "occurrences"?: number;
+          "permission"?: string | null;
+          "priority"?: string;
+          "read_at"?: string | null;
+          "related_id"?: string | null;
+          "related_kind"?: string | null;
+          "seen_at"?: string | null;
+          "title"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "notifications_business_id_employee_id_fkey";
+            columns: ["business_id", "employee_id"];
+            isOneToOne: false;
+            referencedRelation: "employees";
+            referencedColumns: ["business_id", "id"];
+          },
+          {
+            foreignKeyName: "notifications_category_fkey";
+            columns: ["category"];
+            isOneToOne: false;
+            referencedRelation: "notification_categories";
+            referencedColumns: ["key"];
+          },
+          {
+            foreignKeyName: "notifications_permission_fkey";
+            columns: ["permission"];
+            isOneToOne: false;
+            referencedRelation: "permissions";
+            referencedColumns: ["key"];
+          },
+        ];
+      };
       "permissions": {
         Row: {
           "default_roles": (string)[];
@@ -846,6 +1631,105 @@ export type Database = {
           "user_id"?: string;
         };
         Relationships: [];
+      };
+      "push_subscriptions": {
+        Row: {
+          "auth": string;
+          "browser": string | null;
+          "business_id": string;
+          "created_at": string;
+          "device_type": string;
+          "employee_id": string;
+          "endpoint": string;
+          "failures": number;
+          "id": string;
+          "last_delivered_at": string | null;
+          "name": string | null;
+          "p256dh": string;
+          "system": string | null;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "auth": string;
+          "browser"?: string | null;
+          "business_id": string;
+          "created_at"?: string;
+          "device_type"?: string;
+          "employee_id": string;
+          "endpoint": string;
+          "failures"?: number;
+          "id"?: string;
+          "last_delivered_at"?: string | null;
+          "name"?: string | null;
+          "p256dh": string;
+          "system"?: string | null;
+          "updated_at"?: string;
+        };
+        Update: {
+          "auth"?: string;
+          "browser"?: string | null;
+          "business_id"?: string;
+          "created_at"?: string;
+          "device_type"?: string;
+          "employee_id"?: string;
+          "endpoint"?: string;
+          "failures"?: number;
+          "id"?: string;
+          "last_delivered_at"?: string | null;
+          "name"?: string | null;
+          "p256dh"?: string;
+          "system"?: string | null;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "push_subscriptions_business_id_employee_id_fkey";
+            columns: ["business_id", "employee_id"];
+            isOneToOne: false;
+            referencedRelation: "employees";
+            referencedColumns: ["business_id", "id"];
+          },
+        ];
+      };
+      "quiet_hours": {
+        Row: {
+          "business_id": string;
+          "created_at": string;
+          "employee_id": string;
+          "quiet_from": string;
+          "quiet_until": string;
+          "time_zone": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "business_id": string;
+          "created_at"?: string;
+          "employee_id": string;
+          "quiet_from": string;
+          "quiet_until": string;
+          "time_zone": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "business_id"?: string;
+          "created_at"?: string;
+          "employee_id"?: string;
+          "quiet_from"?: string;
+          "quiet_until"?: string;
+          "time_zone"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "quiet_hours_business_id_employee_id_fkey";
+            columns: ["business_id", "employee_id"];
+            isOneToOne: false;
+            referencedRelation: "employees";
+            referencedColumns: ["business_id", "id"];
+          },
+        ];
       };
       "role_permissions": {
         Row: {

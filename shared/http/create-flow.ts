@@ -3,6 +3,7 @@ import type { Actor } from "../auth/actor.ts";
 import { authenticate } from "../auth/authenticate.ts";
 import { problemFromPostgres } from "../db/problem-from-postgres.ts";
 import type { Origin } from "../db/transaction.ts";
+import { describeCause } from "../observe/describe-cause.ts";
 import { logRequest } from "../observe/log.ts";
 import { reportError } from "../observe/sentry.ts";
 import { requirePermission } from "../tenant/require-permission.ts";
@@ -122,7 +123,7 @@ async function answer(route: Route, c: Door): Promise<Response> {
 
   const tenant = await resolveTenant(actor, c.req.header("x-business-id") ?? null, origin);
   passage.business = tenant.businessId;
-  requirePermission(tenant, access.permission);
+  if (access.permission !== null) requirePermission(tenant, access.permission);
   return toResponse(route, await run(route, { actor, origin, tenant }, await parseInput(route, c)));
 }
 
@@ -141,11 +142,3 @@ const toProblem = (error: unknown): Problem =>
   error instanceof Problem
     ? error
     : problemFromPostgres(error) ?? new Problem("unexpected", { cause: error });
-
-/** For the operator: what went wrong and where. Messages stay out: Postgres and parsers quote what they were given. */
-function describeCause(error: unknown): string {
-  const root = error instanceof Problem ? error.options.cause ?? error : error;
-  const { name = "Error", code, stack } = root as { name?: string; code?: string; stack?: string };
-  const frame = stack?.split("\n").find((line) => /^\s+at .*:\d+:\d+\)?$/.test(line))?.trim();
-  return `${name} ${code ?? frame ?? ""}`.trim();
-}

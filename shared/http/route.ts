@@ -17,7 +17,8 @@ export interface EmployeeContext extends Context<User> {
 
 /** Who may call a route; guards and the security battery both read it. */
 export type Access =
-  | { kind: "employee"; permission: Permission }
+  /** `null`: every employee of the business, whatever they hold. */
+  | { kind: "employee"; permission: Permission | null }
   | { kind: "user" }
   | { kind: "worker" }
   | { kind: "webhook"; verify: VerifySignature }
@@ -99,6 +100,10 @@ export const forEmployee = <C extends Contract>(
   permission: Permission,
   route: Declared<C, EmployeeContext>,
 ): Route => declare({ kind: "employee", permission }, route as never);
+
+/** A route for everyone employed in the business the request names: for what is theirs, and no part of their work. */
+export const forMember = <C extends Contract>(route: Declared<C, EmployeeContext>): Route =>
+  declare({ kind: "employee", permission: null }, route as never);
 
 /** A route for anyone who is signed in. */
 export const forUser = <C extends Contract>(route: Declared<C, Context<User>>): Route =>

@@ -21,6 +21,7 @@ export const PROBLEM_CODES = {
   body_too_large: [413, "The body is too large"],
   unsupported_media_type: [415, "Send JSON"],
   refused_by_data: [422, "The data doesn't allow this"],
+  too_many_requests: [429, "Too many at once; wait a moment"],
   unexpected: [500, "Something went wrong"],
   unavailable: [503, "Not available right now"],
 } as const satisfies Record<string, readonly [status: number, title: string]>;

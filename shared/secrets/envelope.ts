@@ -1,4 +1,4 @@
-import { env } from "../env.ts";
+import { masterKeys } from "./master-keys.ts";
 
 /** A sealed secret, as private.business_secrets keeps it. */
 export interface Envelope {
@@ -55,17 +55,4 @@ async function deriveKey(keyId: string, businessId: string, name: string): Promi
     false,
     ["encrypt", "decrypt"],
   );
-}
-
-/** Key id → key; the first is the newest. */
-function masterKeys(): Map<string, Uint8Array<ArrayBuffer>> {
-  const entries = (env().FRONTDESK_SECRETS_KEYS ?? "").split(",").filter(Boolean).map((entry) => {
-    const [id = "", key = ""] = entry.trim().split(":");
-    const bytes = Uint8Array.from(atob(key), (character) => character.charCodeAt(0));
-    if (!id || bytes.length !== 32) {
-      throw new Error("FRONTDESK_SECRETS_KEYS must be <key id>:<base64 of 32 bytes>,…");
-    }
-    return [id, bytes] as const;
-  });
-  return new Map(entries);
 }

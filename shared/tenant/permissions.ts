@@ -7,6 +7,8 @@ export const PERMISSIONS = [
   "channels.read",
   "clients.read",
   "clients.update",
+  "communications.manage",
+  "communications.read",
   "conversations.read",
   "conversations.reply",
   "employees.manage",

@@ -1,4 +1,4 @@
-import type { Json, JsonRecord } from "./json.ts";
+import type { Json, JsonRecord } from "../webhooks/json.ts";
 
 /**
  * All that deliveries contain, in our words: rows that private.receive_whatsapp reads, with the names it knows. Each

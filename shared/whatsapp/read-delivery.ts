@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { isRecord, type Json, type JsonRecord, list, record, text } from "../webhooks/json.ts";
 import type { Gathering, Identity } from "./gathering.ts";
-import { isRecord, type Json, type JsonRecord, list, record, text } from "./json.ts";
 import { canonicalPhone } from "./phone.ts";
 import { type MessageSource, readMessage, readMove, systemPerson } from "./read-message.ts";
 import { readTime } from "./time.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { type Json, type JsonRecord, list, record, text } from "../webhooks/json.ts";
 import type { MessageElement, MoveElement } from "./elements.ts";
 import type { Identity } from "./gathering.ts";
-import { type Json, type JsonRecord, list, record, text } from "./json.ts";
 import { canonicalPhone } from "./phone.ts";
 import { readTime } from "./time.ts";
 

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { createBatcher } from "../db/create-batcher.ts";
-import { refusalOf } from "../db/problem-from-postgres.ts";
 import { callAsWorker, type Origin } from "../db/transaction.ts";
+import { pushSoon } from "../push/push-soon.ts";
+import { cleanText, type Json, parseStorable } from "../webhooks/json.ts";
+import { whyNotStored } from "../webhooks/why-not-stored.ts";
 import { Gathering, TooManyElements } from "./gathering.ts";
-import { cleanText, type Json, parseStorable } from "./json.ts";
 import { readDelivery } from "./read-delivery.ts";
 
 /** A delivery on its way into the database. */
@@ -58,7 +59,9 @@ async function receiveText(
     body = parseStorable(text);
     return await receive({ key, body, origin });
   } catch (error) {
-    const failure = whyNotStored(error);
+    const failure = error instanceof TooManyElements
+      ? { reason: error.message, bodyIsBad: false }
+      : whyNotStored(error);
     if (!failure) throw error;
     return await receive({
       key,
@@ -88,24 +91,17 @@ async function storeTogether(arrivals: Arrival[], onlyChannel: string | undefine
     failure,
     addresses: failure ? [] : readDelivery(body, gathering),
   }));
-  await callAsWorker(
+  const { origin } = arrivals[0]!;
+  const [received] = await callAsWorker(
     "webhook",
     "whatsapp delivery",
-    arrivals[0]!.origin,
+    origin,
     (sql, context) =>
-      sql`select private.receive_whatsapp(${JSON.stringify(deliveries)}::text::jsonb, ${
-        JSON.stringify(gathering.elements)
-      }::text::jsonb, ${context}, ${onlyChannel ?? null})`,
+      sql<{ push_waits: boolean }[]>`select private.receive_whatsapp(${
+        JSON.stringify(deliveries)
+      }::text::jsonb, ${JSON.stringify(gathering.elements)}::text::jsonb, ${context}, ${
+        onlyChannel ?? null
+      }) as push_waits`,
   );
-}
-
-/** Why a delivery can't be stored, where trying again will not help; such a body itself may be kept only as text. */
-function whyNotStored(error: unknown): { reason: string; bodyIsBad: boolean } | undefined {
-  if (error instanceof SyntaxError) {
-    return { reason: cleanText(`not JSON: ${error.message.slice(0, 200)}`), bodyIsBad: true };
-  }
-  if (error instanceof TooManyElements) return { reason: error.message, bodyIsBad: false };
-  if (error instanceof RangeError) return { reason: "nested too deeply to be read", bodyIsBad: true };
-  const refusal = refusalOf(error);
-  if (refusal) return { reason: refusal, bodyIsBad: /^(22|54)/.test(refusal) };
+  if (received?.push_waits) pushSoon(origin);
 }

@@ -1,4 +1,4 @@
-import { type Json, text } from "./json.ts";
+import { type Json, text } from "../webhooks/json.ts";
 
 const EARLIEST = Date.UTC(2009, 0);
 const LATEST = Date.UTC(2100, 0);

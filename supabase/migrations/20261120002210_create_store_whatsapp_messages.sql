@@ -51,7 +51,9 @@ declare
   renamed uuid[];
   conversations uuid[];
   locked int;
-  made uuid;
+  made record;
+  opened uuid[];
+  of_concern uuid[];
   in_conversation uuid[];
   in_channel uuid[];
   touched text[];
@@ -103,8 +105,11 @@ begin
       insert into public.conversations (business_id, client_id, channel_id)
       values (person.business, clients[person.place], person.channel)
       on conflict (client_id, channel_id) do update set client_id = excluded.client_id
-      returning id into made;
-      conversations[person.place] := made;
+      returning id, xmax = 0 as is_new into made;
+      conversations[person.place] := made.id;
+      if made.is_new then
+        opened := opened || made.id::uuid;
+      end if;
     end loop;
   end if;
 
@@ -134,18 +139,22 @@ begin
   from stored s;
 
   if touched is not null then
-    update public.conversations c
-    set last_message_at = greatest(c.last_message_at, news.shown_at),
-        last_inbound_at = greatest(c.last_inbound_at, news.said_at),
-        window_expires_at = greatest(c.last_inbound_at, news.said_at) + interval '24 hours',
-        unread_count = c.unread_count + news.unread,
-        state = case when news.unread > 0 then 'open' else c.state end
-    from (
-      select n.id, max(n.shown) as shown_at, max(n.said) as said_at, count(*) filter (where n.is_unread) as unread
-      from unnest(in_conversation, shown_at, said_at, unread) as n (id, shown, said, is_unread)
-      group by n.id
-    ) news
-    where c.id = news.id;
+    with updated as (
+      update public.conversations c
+      set last_message_at = greatest(c.last_message_at, news.shown_at),
+          last_inbound_at = greatest(c.last_inbound_at, news.said_at),
+          window_expires_at = greatest(c.last_inbound_at, news.said_at) + interval '24 hours',
+          unread_count = c.unread_count + news.unread,
+          state = case when news.unread > 0 then 'open' else c.state end
+      from (
+        select n.id, max(n.shown) as shown_at, max(n.said) as said_at, count(*) filter (where n.is_unread) as unread
+        from unnest(in_conversation, shown_at, said_at, unread) as n (id, shown, said, is_unread)
+        group by n.id
+      ) news
+      where c.id = news.id
+      returning c.id, c.assignee_id, news.unread
+    )
+    select array_agg(u.id) filter (where u.unread > 0 and (u.assignee_id is not null or u.id = any (opened))) into of_concern from updated u;
     if exists (
       select from unnest(in_channel, touched) as t (channel_id, wamid)
       join public.messages m on m.channel_id = t.channel_id and m.refers_to_wamid = t.wamid
@@ -166,6 +175,10 @@ begin
     perform private.refresh_client(c.business_id, c.id)
     from public.clients c where c.id = any (learned || renamed)
     order by c.id;
+  end if;
+  -- Last: by now it is known what the people are called.
+  if of_concern is not null then
+    perform private.notify_of_messages(of_concern, opened, in_conversation, unread);
   end if;
 end
 $$;

@@ -2,7 +2,7 @@
 -- language); this and the migrations before it say what becomes of it (ours).
 
 create function private.receive_whatsapp(deliveries jsonb, elements jsonb, context text, only_channel uuid default null)
-returns void
+returns boolean
 language plpgsql security definer
 set search_path = ''
 -- Every statement below probes by key, however large the tables are. A plan is made once per session and kept; without
@@ -39,10 +39,12 @@ begin
       -- Not one that was done before, while its channel was still there.
       and e.processed_at = now();
   end if;
+  return coalesce(nullif(current_setting('frontdesk.push_waits', true), '')::boolean, false);
 end
 $$;
 comment on function private.receive_whatsapp(jsonb, jsonb, text, uuid) is
   'Takes WhatsApp deliveries that arrived together: stores all that is in them, and their receipts. A delivery that can''t '
   'be stored comes again with its `failure` and no elements, and is kept for a replay. Everything in it is idempotent: a '
-  'delivery told again changes nothing, and one that failed or was unrouted succeeds when it can.';
+  'delivery told again changes nothing, and one that failed or was unrouted succeeds when it can. Returns whether a '
+  'push now waits to be sent at once.';
 grant execute on function private.receive_whatsapp(jsonb, jsonb, text, uuid) to service_role;

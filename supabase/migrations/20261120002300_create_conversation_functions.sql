@@ -25,12 +25,18 @@ begin
   update public.conversations c set unread_count = least(c.unread_count, remaining)
   where c.business_id = business and c.id = conversation
   returning c.unread_count into remaining;
+  -- Who has read the conversation needs no mail that tells of it.
+  if remaining = 0 then
+    update public.notifications n set read_at = now(), seen_at = coalesce(n.seen_at, now())
+    where n.business_id = business and n.group_key = 'conversation:' || conversation and n.read_at is null and n.archived_at is null
+      and n.employee_id = any (array(select private.employees_that_are_me()));
+  end if;
   return remaining;
 end
 $$;
 comment on function private.mark_read(uuid, uuid, uuid) is
   'Marks a conversation read, up to and including one message or wholly; returns how many stay unread. What arrives '
-  'while someone reads stays unread.';
+  'while someone reads stays unread. Read wholly, the caller''s own notification of it is read, too.';
 grant execute on function private.mark_read(uuid, uuid, uuid) to authenticated;
 
 create function private.search_messages(business uuid, words text, most int default 20)

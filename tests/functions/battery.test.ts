@@ -5,6 +5,7 @@ import { createBattery } from "../support/battery/run-battery.ts";
 import { cloneDatabase } from "../support/database.ts";
 import { adoptEnvironment } from "../support/environment.ts";
 import { hostFunctions } from "../support/functions.ts";
+import { makeVapidSettings } from "../support/push/make-vapid-settings.ts";
 
 /**
  * Every route of every flow, from its own declaration, against everyone who must be refused. A new route is covered by
@@ -14,7 +15,7 @@ Deno.test("battery", async (t) => {
   const flows = await readFlows();
   await using database = await cloneDatabase();
   adoptEnvironment(database.ownerUrl);
-  await using functions = hostFunctions(database.ownerUrl);
+  await using functions = hostFunctions(database.ownerUrl, makeVapidSettings());
   try {
     const battery = await createBattery(database, functions);
     let assertions = 0;

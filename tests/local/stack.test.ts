@@ -35,7 +35,11 @@ const StackShape = z.strictObject({
       z.strictObject({ business: text, phoneNumberId: text, wabaId: text, displayPhoneNumber: text }),
     ),
   }),
-  outside: z.strictObject({ graph: z.literal(`http://127.0.0.1:${local.port}/_outside/graph`) }),
+  outside: z.strictObject({
+    graph: z.literal(`http://127.0.0.1:${local.port}/_outside/graph`),
+    push: z.literal(`http://127.0.0.1:${local.port}/_outside/push`),
+    resend: z.literal(`http://127.0.0.1:${local.port}/_outside/resend`),
+  }),
   logins: z.array(z.strictObject({ email: text, password: text, business: text, role: text })),
 });
 
@@ -235,7 +239,7 @@ Deno.test("the page shows what runs where, and every link on it leads somewhere"
     assert.equal((await call(link, { headers: { accept: "text/html,*/*;q=0.8" } })).status, 200, link);
   }
   const { json } = await call("/_local/activity");
-  assert.deepEqual(Object.keys(json), ["events", "messages", "jobs", "outside"]);
+  assert.deepEqual(Object.keys(json), ["events", "messages", "outbox", "jobs", "outside"]);
   assert.equal((await call("/nowhere")).status, 404);
 });
 

@@ -5,6 +5,8 @@ import { JWKS, JWT_SECRET, signToken, SUPABASE_URL } from "./tokens.ts";
 export const APP_SECRET = "the-app-secret-of-the-tests";
 export const VERIFY_TOKEN = "the-verify-token-of-the-tests";
 export const WORKER_SECRET = "the-worker-secret-of-the-tests-0123456789";
+/** As Resend shows it; the key itself is 24 bytes. */
+export const RESEND_SECRET = `whsec_${btoa("the-resend-secret-of-it!")}`;
 export const SECRETS_KEY = `test:${btoa("0123456789abcdef0123456789abcdef")}`;
 
 interface Call {
@@ -45,6 +47,7 @@ export const testEnv = (databaseUrl: string): Record<string, string> => ({
   DATABASE_CONNECTIONS: "8",
   WHATSAPP_APP_SECRET: APP_SECRET,
   WHATSAPP_VERIFY_TOKEN: VERIFY_TOKEN,
+  RESEND_WEBHOOK_SECRET: RESEND_SECRET,
 });
 
 /** Hosts every flow in a process of its own; FRONTDESK_FUNCTIONS_DENO chooses which Deno does. */

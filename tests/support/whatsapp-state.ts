@@ -46,7 +46,8 @@ export async function readWhatsappState(sql: postgres.Sql): Promise<string[]> {
   return rows.map(({ line }) => line);
 }
 
-/** Forgets everything that deliveries made. */
+/** Forgets everything that deliveries made, and what employees and clients were told of it. */
 export const clearWhatsappState = (sql: postgres.Sql) =>
   sql`truncate public.clients, public.conversations, public.messages, public.channel_events,
-    private.client_identities, private.message_statuses, private.webhook_events`;
+    private.client_identities, private.message_statuses, private.webhook_events,
+    public.notifications, public.communication_logs, private.jobs, private.notified_events`;

@@ -24,7 +24,7 @@ export function describeOperation(flow: string, route: Route, named: NamedSchema
     summary: contract.summary,
     description: [contract.description, whoMayCall(access)].filter(Boolean).join("\n\n"),
     "x-access": access.kind,
-    ...(access.kind === "employee" ? { "x-permission": access.permission } : {}),
+    ...(access.kind === "employee" && access.permission ? { "x-permission": access.permission } : {}),
     security: securityOf(flow, access),
     parameters: parametersOf(route, named),
     ...requestBodyOf(route, named),
@@ -42,7 +42,9 @@ export function describeOperation(flow: string, route: Route, named: NamedSchema
 function whoMayCall(access: Access): string {
   switch (access.kind) {
     case "employee":
-      return `For employees of the business with the permission \`${access.permission}\`.`;
+      return access.permission
+        ? `For employees of the business with the permission \`${access.permission}\`.`
+        : "For every employee of the business.";
     case "user":
       return "For everyone who is signed in.";
     case "worker":

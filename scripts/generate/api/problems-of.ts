@@ -22,6 +22,7 @@ const BY_ACCESS: Record<Access["kind"], ProblemCode[]> = {
 export function problemsOf({ method, access, contract }: Route): ProblemCode[] {
   const { params, query, headers, body, problems = [] } = contract;
   const codes = new Set<ProblemCode>([...BY_ACCESS[access.kind], ...problems, "unexpected", "unavailable"]);
+  if (access.kind === "employee" && !access.permission) codes.delete("permission_missing");
   // A signed delivery is taken as it is; whatever else comes in is parsed.
   if (access.kind !== "webhook" && (params || query || headers || body)) codes.add("invalid_input");
   if (body) {

@@ -21,10 +21,18 @@ export const SECURITY_SCHEMES: Record<string, SecurityScheme> = {
     description:
       "`sha256=` and the HMAC-SHA256 of the body's exact bytes, keyed with the Meta app's secret, in hexadecimal.",
   },
+  resend: {
+    type: "apiKey",
+    in: "header",
+    name: "svix-signature",
+    description:
+      "`v1,` and the HMAC-SHA256 of `svix-id`, `svix-timestamp` (seconds since 1970) and the body's exact bytes, with a dot " +
+      "between each two, keyed with the webhook's secret, in base64. Several may stand there, with spaces between.",
+  },
 };
 
 /** Which scheme the deliveries to a flow are signed by. A webhook's declaration can check a signature, not name it. */
-const SIGNATURES: Record<string, string> = { "whatsapp-webhook": "whatsapp" };
+const SIGNATURES: Record<string, string> = { "resend-webhook": "resend", "whatsapp-webhook": "whatsapp" };
 
 /** The security requirement of a route. Throws for a flow of signed deliveries that isn't listed here. */
 export function securityOf(flow: string, access: Access): Record<string, string[]>[] {

@@ -2,7 +2,7 @@ import { escapeHtml } from "./escape-html.ts";
 
 /** A table that `browser/live-tables.js` fills from `/_local/activity`, under the same name as there. */
 interface LivePanel {
-  name: "messages" | "events" | "outside" | "jobs";
+  name: "messages" | "events" | "outbox" | "outside" | "jobs";
   title: string;
   columns: string[];
   /** What stands there as long as there is nothing to show. */
@@ -21,6 +21,12 @@ const PANELS: LivePanel[] = [
     title: "Webhook deliveries",
     columns: ["Time", "Source", "Outcome", "What went wrong"],
     empty: "Nothing has been delivered yet.",
+  },
+  {
+    name: "outbox",
+    title: "Outbox",
+    columns: ["Time", "Queue", "State", "Attempts", "Why"],
+    empty: "Nothing has had to leave yet. A new conversation makes a push for each browser that wants one.",
   },
   {
     name: "outside",

@@ -29,6 +29,18 @@ const servicesOf = ({ publishableKey }: Stack) => [
     what: "Stand-in: its log, and faults on demand",
     open: "/_outside/graph/log",
   },
+  {
+    name: "Resend",
+    path: "/_outside/resend",
+    what: "Stand-in: every mail that was sent, to read",
+    open: "/_outside/resend",
+  },
+  {
+    name: "Web Push",
+    path: "/_outside/push",
+    what: "Stand-in: browsers and what they were told",
+    open: "/_outside/push",
+  },
 ];
 
 /** Answers the page at `/` and what it asks for under `/_local`. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { document } from "../../../functions/api-docs/document.ts";
 import type { Operation } from "../../../functions/api-docs/open-api.ts";
-import { prefersHtml } from "../../../functions/api-docs/prefers-html.ts";
+import { prefersHtml } from "../../../shared/http/prefers-html.ts";
 import { renderPage } from "../../../functions/api-docs/render-page.ts";
 import { readFlows } from "../../../scripts/generate/api/read-flows.ts";
 import { describeApi } from "../../../scripts/generate/describe-api.ts";
@@ -62,7 +62,7 @@ Deno.test("api-docs: the document is what the routes come to, and comes out the 
     const operation = document.paths[address]?.[route.method];
     assert.ok(operation, `${route.method} ${address} is missing`);
     assert.equal(operation["x-access"], route.access.kind);
-    const permission = route.access.kind === "employee" ? route.access.permission : undefined;
+    const permission = route.access.kind === "employee" ? route.access.permission ?? undefined : undefined;
     assert.equal(operation["x-permission"], permission);
     if (permission) assert.ok(operation.description.includes(`\`${permission}\``));
   }

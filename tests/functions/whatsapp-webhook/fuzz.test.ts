@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { cleanText } from "../../../shared/whatsapp/json.ts";
+import { cleanText } from "../../../shared/webhooks/json.ts";
 import { makeBusiness } from "../../support/business.ts";
 import { cloneDatabase } from "../../support/database.ts";
 import { hostFunctions } from "../../support/functions.ts";

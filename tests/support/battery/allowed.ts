@@ -8,9 +8,9 @@ import { createSubject, type Subject } from "./subject.ts";
  * it a route that refuses everything would pass. Each control gets rows of its own.
  */
 export async function tryAllowed(judge: Judge, subject: Subject): Promise<void> {
-  for (const [name, call] of await controls(subject)) {
+  for (const [name, call, asker] of await controls(subject)) {
     await subject.scene.fill();
-    const fresh = await createSubject(subject, subject.scene, subject.knowledge);
+    const fresh = await createSubject(subject, subject.scene, subject.knowledge, asker);
     const given = await call(fresh);
     const { status, headers, text } = await judge.call(name, {
       ...given,
@@ -28,16 +28,17 @@ export async function tryAllowed(judge: Judge, subject: Subject): Promise<void> 
   await judge.look();
 }
 
-type Control = readonly [name: string, call: (fresh: Subject) => Call | Promise<Call>];
+type Ask = (fresh: Subject) => Call | Promise<Call>;
+type Control = readonly [name: string, call: Ask, asker?: string];
 
 async function controls({ route: { access }, scene, knowledge: { webhook } }: Subject): Promise<Control[]> {
   if (access.kind === "webhook") {
     return [["signed", ({ request, valid }) => {
       const bytes = webhook!.body(scene);
-      const signature = webhook!.sign(bytes, webhook!.secretOf(valid.params));
+      const signed = webhook!.sign(bytes, webhook!.secretOf(valid.params));
       return request({
         body: bytes,
-        headers: { "content-type": "application/json", [webhook!.header]: signature },
+        headers: { "content-type": "application/json", ...signed },
       });
     }]];
   }
@@ -49,7 +50,13 @@ async function controls({ route: { access }, scene, knowledge: { webhook } }: Su
 
   const person = access.kind === "employee" ? await scene.holderOf(access.permission) : scene.nobody;
   const business = access.kind === "employee" ? scene.ours.id : undefined;
-  const bearer = (name: string, token: Promise<string>, scheme = "Bearer", named = business): Control => [
+  const admin = scene.ours.employees.admin.userId;
+  const bearer = (
+    name: string,
+    token: Promise<string>,
+    scheme = "Bearer",
+    named = business,
+  ): [string, Ask] => [
     name,
     async ({ request }) =>
       request({ headers: { authorization: `${scheme} ${await token}` }, business: named }),
@@ -65,13 +72,14 @@ async function controls({ route: { access }, scene, knowledge: { webhook } }: Su
           "a hint instead of the header",
           signToken(person, { app_metadata: { business_id: business } }),
           "Bearer",
-          undefined,
+          // Nothing: absent would mean the default.
+          "",
         ),
         bearer(
           "the header against a hint elsewhere",
           signToken(person, { app_metadata: { business_id: scene.theirs.id } }),
         ),
-        bearer("an Admin", signToken(scene.ours.employees.admin.userId)),
+        [...bearer("an Admin", signToken(admin)), admin] satisfies Control,
       ]
       : [],
     ...access.kind === "open" ? [worker, ["anonymous", ({ request }) => request()] satisfies Control] : [],

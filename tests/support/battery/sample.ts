@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** What a JSON schema may say, as far as samples need it. */
 export interface JsonSchema {
-  type?: string;
+  type?: string | string[];
   format?: string;
   const?: unknown;
   enum?: unknown[];
@@ -52,7 +52,7 @@ function sampleOf(schema: JsonSchema, whole: boolean): unknown {
   if (schema.enum) return schema.enum[0];
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (alternatives?.[0]) return sampleOf(alternatives[0], whole);
-  switch (schema.type) {
+  switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
     case "object":
       return Object.fromEntries(
         Object.entries(schema.properties ?? {})

@@ -18,8 +18,8 @@ export interface Scene {
   /** Businesses with an Admin of their own: one set inactive, one deleted. */
   closed: { id: string; admin: string };
   deleted: { id: string; admin: string };
-  /** An employee of `ours` who holds this permission and no other. */
-  holderOf(permission: Permission): Promise<string>;
+  /** An employee of `ours` who holds this permission and no other; with `null`, none at all. */
+  holderOf(permission: Permission | null): Promise<string>;
   /** Employees of `ours` who hold everything else: by their role, and by a denial. */
   lacking(permission: Permission): Promise<{ byRole: string; byDenial: string }>;
   /** A fresh client with a fresh message in both businesses. */
@@ -59,7 +59,8 @@ export async function setScene(sql: postgres.Sql, functions: TestFunctions): Pro
     removed: removed.userId,
     closed: { id: closed.id, admin: closed.employees.admin.userId },
     deleted: { id: deleted.id, admin: deleted.employees.admin.userId },
-    holderOf: (permission) => once(`only ${permission}`, () => employWith(sql, ours.id, [permission])),
+    holderOf: (permission) =>
+      once(`only ${permission}`, () => employWith(sql, ours.id, permission ? [permission] : [])),
     async lacking(permission) {
       const others = PERMISSIONS.filter((key) => key !== permission);
       return {

@@ -24,15 +24,18 @@ type Spoilt = Omit<Call, "path"> & Partial<Pick<ValidRequest, "params" | "query"
   raw?: string;
 };
 
+/** `asker`: who will ask, where that is not one who holds just what is needed. */
 export async function createSubject(
   flowRoute: FlowRoute,
   scene: Scene,
   knowledge: FlowKnowledge,
+  asker?: string,
 ): Promise<Subject> {
-  const { route } = flowRoute;
-  const valid = await validRequest(flowRoute, scene, knowledge);
-  const { access } = route;
-  const holder = access.kind === "employee" ? await scene.holderOf(access.permission) : scene.nobody;
+  const { access } = flowRoute.route;
+  const holder = asker ??
+    (access.kind === "employee" ? await scene.holderOf(access.permission) : scene.nobody);
+  const person = { userId: holder, businessId: scene.ours.id };
+  const valid = await validRequest(flowRoute, scene, knowledge, person);
 
   const request: Subject["request"] = (
     { params, query, raw, headers, declared = valid.headers, ...call } = {},
@@ -40,7 +43,7 @@ export async function createSubject(
     const address = { params: { ...valid.params, ...params }, query: query ?? valid.query };
     const json = valid.body !== undefined && !("body" in call);
     return {
-      method: route.method.toUpperCase(),
+      method: flowRoute.route.method.toUpperCase(),
       ...json ? { body: JSON.stringify(valid.body) } : {},
       ...call,
       headers: { ...json ? { "content-type": "application/json" } : {}, ...declared, ...headers },

@@ -1,4 +1,4 @@
-import type { FlowKnowledge } from "./flow-knowledge.ts";
+import type { FlowKnowledge, Person } from "./flow-knowledge.ts";
 import { type FlowRoute, nameOf } from "./read-flows.ts";
 import { sample } from "./sample.ts";
 import type { Scene } from "./scene.ts";
@@ -12,26 +12,28 @@ export interface ValidRequest {
 }
 
 /**
- * A request that a route would do for one who may: from the contract, with ids of the newest rows of `ours` in the
- * path: `:id` is of the table the flow is named for, `:channel` or `:channel_id` of `channels`.
+ * A request that a route would do for one who may, such as `person`: from the contract, with ids of the newest rows of
+ * their business in the path: `:id` is of the table the flow is named for, `:channel` or `:channel_id` of `channels`.
  */
 export async function validRequest(
   subject: FlowRoute,
   scene: Scene,
   knowledge: FlowKnowledge,
-  businessId = scene.ours.id,
+  person: Person,
 ): Promise<ValidRequest> {
   const { flow, route } = subject;
   const { params, query, headers, body } = route.contract;
   const named = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
   const found = await Promise.all(named.map(async (name) => {
-    const id = await scene.newest(tableOf(flow.name, name), businessId);
+    const id = await scene.newest(tableOf(flow.name, name), person.businessId);
     return id ? { [name]: id } : {};
   }));
+  const own = await knowledge.own?.(scene, person) ?? {};
   const generated = {
     params: {
       ...params ? sample(params, `the path of ${nameOf(subject)}`) as Record<string, string> : {},
       ...Object.assign({}, ...found) as Record<string, string>,
+      ...Object.fromEntries(Object.entries(own).filter(([name]) => named.includes(name))),
     },
     query: query ? asTexts(sample(query, `the query of ${nameOf(subject)}`)) : {},
     headers: headers ? asTexts(sample(headers, `the headers of ${nameOf(subject)}`)) : {},

@@ -57,10 +57,15 @@ function plainValue({ name, type }: Argument): string {
 }
 
 /** `conversation` and `conversation_id` are the id of the row made in public.conversations. */
-export function argumentId({ name, type }: Argument, rows: Rows, side: Side): string | undefined {
+export function argumentId(argument: Argument, rows: Rows, side: Side): string | undefined {
+  const table = argumentTable(argument, rows);
+  return table ? rows.get(table)?.[side].id ?? undefined : undefined;
+}
+
+/** The table of whose rows an argument is an id. */
+export function argumentTable({ name, type }: Argument, rows: Rows): string | undefined {
   if (type !== "uuid") return undefined;
   const stem = name.replace(/_id$/, "");
   const plurals = [`public.${stem}s`, `public.${stem}es`, `public.${stem.replace(/y$/, "ie")}s`];
-  const table = ARGUMENT_TABLES[name] ?? plurals.find((plural) => rows.has(plural));
-  return table ? rows.get(table)?.[side].id ?? undefined : undefined;
+  return ARGUMENT_TABLES[name] ?? plurals.find((plural) => rows.has(plural));
 }

@@ -47,6 +47,7 @@ export const COLUMNS = `
     a.attgenerated <> '' or a.attidentity = 'a' as generated,
     array(select pg_get_expr(k.conbin, k.conrelid) from pg_constraint k
       where k.conrelid = c.oid and k.contype = 'c' and k.conkey = array[a.attnum]) as checks,
+    has_column_privilege('authenticated', c.oid, a.attnum, 'select') as readable,
     has_column_privilege('authenticated', c.oid, a.attnum, 'insert') as insertable,
     has_column_privilege('authenticated', c.oid, a.attnum, 'update') as updatable
   from pg_class c
@@ -83,7 +84,8 @@ export const FUNCTIONS = `
     coalesce((select jsonb_agg(jsonb_build_object('name', coalesce(p.proargnames[place], ''), 'type', format_type(type, null),
         'optional', place > p.pronargs - p.pronargdefaults) order by place)
       from unnest(p.proargtypes::oid[]) with ordinality u (type, place)), '[]') as arguments,
-    format_type(p.prorettype, null) as returns, p.provolatile = 'v' as "mayWrite", coalesce(p.proconfig, '{}') as settings,
+    format_type(p.prorettype, null) as returns, p.provolatile = 'v' as "mayWrite",
+    coalesce(p.proconfig, '{}') as settings,
     array(select distinct coalesce(r.rolname, 'PUBLIC')::text
       from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) held
       left join pg_roles r on r.oid = held.grantee

@@ -13,6 +13,8 @@ export interface Column {
   generated: boolean;
   /** What the column's own check constraints demand. */
   checks: string[];
+  /** Whether `authenticated` may read it, if a policy shows the row. */
+  readable: boolean;
   /** Whether `authenticated` may give it a value. */
   insertable: boolean;
   updatable: boolean;

@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import type { Catalogue } from "./catalogue.ts";
 import { type Check, check } from "./check.ts";
+import { SECRET_COLUMNS } from "./fixtures.ts";
 import { OPEN_FUNCTIONS } from "./open-functions.ts";
 
 /** Privileges that row level security doesn't limit. */
@@ -8,7 +9,12 @@ const BEYOND_POLICIES = ["truncate", "references", "trigger"];
 
 /** Who may touch what at all: relations, functions, schemas. */
 export async function checkGrants(sql: postgres.TransactionSql, catalogue: Catalogue): Promise<Check[]> {
-  return [...await checkSchemas(sql), ...checkRelations(catalogue), ...checkFunctions(catalogue)];
+  return [
+    ...await checkSchemas(sql),
+    ...checkRelations(catalogue),
+    ...checkSecrets(catalogue),
+    ...checkFunctions(catalogue),
+  ];
 }
 
 async function checkSchemas(sql: postgres.TransactionSql): Promise<Check[]> {
@@ -53,6 +59,25 @@ const checkRelations = ({ relations }: Catalogue): Check[] =>
     }
     return checks;
   });
+
+/** Whoever reads a table reads all of it, but for the columns of which the registry says why not. */
+const checkSecrets = ({ relations }: Catalogue): Check[] =>
+  relations.filter(({ schema, privileges }) =>
+    schema === "public" && privileges.authenticated.includes("select")
+  )
+    .flatMap(({ name, columns }) =>
+      columns.map((column) => {
+        const secret = SECRET_COLUMNS[name]?.includes(column.name) ?? false;
+        return check(
+          name,
+          column.readable !== secret,
+          secret
+            ? `authenticated may read ${column.name}, which is secret; revoke it.`
+            : `authenticated may not read ${column.name}: grant it, or say why in SECRET_COLUMNS, ` +
+              "tests/support/isolation/fixtures.ts.",
+        );
+      })
+    );
 
 const checkFunctions = ({ routines }: Catalogue): Check[] => [
   ...routines.flatMap(({ name, call, openTo, settings }) => {

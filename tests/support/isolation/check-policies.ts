@@ -1,10 +1,13 @@
 import type postgres from "postgres";
 import type { Catalogue, Policy } from "./catalogue.ts";
 import { type Check, check } from "./check.ts";
-import { POLICY_EXCEPTIONS } from "./fixtures.ts";
+import { PERSONAL_TABLES, POLICY_EXCEPTIONS } from "./fixtures.ts";
 
 /** Rows of the businesses in which the caller holds a permission, asked once per statement and not per row. */
 const SHAPE = /^\((?:business_id|id) = ANY \(ARRAY\( SELECT private\.businesses_with\('([a-z_.]+)'\)\)\)\)$/;
+
+/** Rows of one's own, asked once per statement, too: for tables whose rows belong to one employee each. */
+const PERSONAL_SHAPE = /^\(([a-z_]+) = ANY \(ARRAY\( SELECT private\.employees_that_are_me\(\)\)\)\)$/;
 
 /** The same for files, whose first folder is the business. */
 const STORAGE_SHAPE =
@@ -61,13 +64,25 @@ function checkClause(policy: Policy, clause: string, text: string, permissions: 
   if (exception && clause === "using") {
     return [check(name, text === exception.using, `it says ${text}, not what POLICY_EXCEPTIONS allows.`)];
   }
+  const personal = PERSONAL_TABLES[policy.table];
+  if (personal) {
+    return [
+      check(
+        name,
+        PERSONAL_SHAPE.exec(text)?.[1] === personal.owner,
+        `its ${clause} is ${text}, not \`${personal.owner} = any (array(select private.employees_that_are_me()))\`, ` +
+          "though PERSONAL_TABLES says that each row is one employee's.",
+      ),
+    ];
+  }
   const permission = (policy.table === "storage.objects" ? STORAGE_SHAPE : SHAPE).exec(text)?.[1];
   if (!permission) {
     return [
       check(
         name,
         false,
-        `its ${clause} is ${text}, not \`business_id = any (array(select private.businesses_with('…')))\`.`,
+        `its ${clause} is ${text}, not \`business_id = any (array(select private.businesses_with('…')))\`` +
+          `${PERSONAL_SHAPE.test(text) ? "; name the table in PERSONAL_TABLES if it is personal" : ""}.`,
       ),
     ];
   }

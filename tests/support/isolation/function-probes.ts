@@ -1,7 +1,8 @@
-import { type Argument, argumentId, callFunction } from "./call-function.ts";
+import { type Argument, argumentId, argumentTable, callFunction } from "./call-function.ts";
 import type { Catalogue, Routine } from "./catalogue.ts";
 import { literal } from "./literal.ts";
 import type { Rows } from "./make-rows.ts";
+import { PERSONAL_TABLES } from "./fixtures.ts";
 import { OPEN_FUNCTIONS } from "./open-functions.ts";
 import { type Probe, SOME_ROWS } from "./run-probes.ts";
 import { type Actor, ANON, type Side, type World } from "./world.ts";
@@ -34,6 +35,10 @@ export function functionProbes(
 const unchangedBy = ({ mayWrite }: Routine, fingerprint: string): Pick<Probe, "unchanged"> =>
   mayWrite ? { unchanged: fingerprint } : {};
 
+/** Whether it is the id of a row that belongs to one employee. */
+const isPersonal = (argument: Argument, rows: Rows) =>
+  Object.hasOwn(PERSONAL_TABLES, argumentTable(argument, rows) ?? "");
+
 const isBusiness = ({ name, type }: Argument) => type === "uuid" && /^business(_id)?$/.test(name);
 
 function businessProbes(
@@ -58,11 +63,16 @@ function businessProbes(
     steps: [{ as, run: `select from ${run} as answer where ${answered}`, expect }],
     ...untouched,
   });
-  const refused = ["42501", "rows:0"];
+  // Who isn't of a business is told, at most, that there is none.
+  const refused = ["42501", "rows:0", "FD000/not_found"];
   const outsiders = world.outsiders.filter(({ employed }) =>
     !(employed && OPEN_FUNCTIONS[routine.call]?.answersEveryEmployee)
   );
-  const { unchanged: _, ...works } = probe("call", world.admin.a, call("a", () => "a"), [SOME_ROWS]);
+  // Who may do everything there, and whose the personal rows are.
+  const { unchanged: _, ...works } = probe("call", world.owner.a, call("a", () => "a"), [SOME_ROWS]);
+  const colleagues = routine.arguments.some((argument) => isPersonal(argument, rows))
+    ? [world.admin.a, ...world.outsiders.filter(({ employed }) => employed)]
+    : [];
   const ids = routine.arguments.filter((argument) =>
     !isBusiness(argument) && argumentId(argument, rows, "a")
   );
@@ -78,11 +88,9 @@ function businessProbes(
       probe("call without a business", actor, call(null, () => "a"), refused)
     ),
     ...[...new Set(foreignIds)].map((run) =>
-      probe("call with their own business and another's row", world.admin.b, run, [
-        ...refused,
-        "FD000/not_found",
-      ])
+      probe("call with their own business and another's row", world.admin.b, run, refused)
     ),
+    ...colleagues.map((actor) => probe("call with a colleague's row", actor, call("a", () => "a"), refused)),
     {
       about: routine.name,
       what: `call with their own business by ${world.admin.b.name}`,

@@ -3,7 +3,7 @@ import { identifier, literal } from "./literal.ts";
 import type { Rows } from "./make-rows.ts";
 import type { Probe } from "./run-probes.ts";
 import { hasPolicyFor, mayUse, type Subject, theRow } from "./subject.ts";
-import { type Actor, OWNER } from "./world.ts";
+import { type Actor, OWNER, SERVICE, type World } from "./world.ts";
 
 /** A row's parents are of its own business, whoever writes. */
 export const referenceProbes = (subject: Subject, rows: Rows, catalogue: Catalogue): Probe[] =>
@@ -21,7 +21,33 @@ export const referenceProbes = (subject: Subject, rows: Rows, catalogue: Catalog
   });
 
 /** A row's business is for ever, whoever writes: someone who may do everything in both, or the service role. */
-export function moveProbe(subject: Subject, as: Actor, rows: Rows, catalogue: Catalogue): Probe {
+export const moveProbes = (subject: Subject, world: World, rows: Rows, catalogue: Catalogue): Probe[] => [
+  moveProbe(subject, SERVICE, rows, catalogue),
+  moveByBoth(subject, world, rows, catalogue),
+];
+
+/** Only a row of theirs tells what holds someone who is in both businesses: a personal one is made theirs first. */
+export function moveByBoth(subject: Subject, world: World, rows: Rows, catalogue: Catalogue): Probe {
+  const { name, personal } = subject;
+  const { both } = world;
+  const probe = moveProbe(subject, both, rows, catalogue);
+  if (!personal) return probe;
+  const owner = identifier(personal.owner);
+  const [theirs, next] = [literal(both.employee), literal(both.employeeOfB)];
+  return {
+    ...probe,
+    steps: [
+      { as: OWNER, run: `update ${name} set ${owner} = ${theirs} where ${theRow(subject, "a")}` },
+      {
+        as: both,
+        run: `update ${name} set ${subject.moveInto("b")}, ${owner} = ${next} where ${owner} = ${theirs}`,
+        expect: [stopOfMove(subject, "authenticated")],
+      },
+    ],
+  };
+}
+
+function moveProbe(subject: Subject, as: Actor, rows: Rows, catalogue: Catalogue): Probe {
   const { name } = subject;
   // The row goes with all it refers to, so that no foreign key is what stops it.
   const references = tenantKeys(subject, catalogue).flatMap((key) => pointToB(subject, key, rows));

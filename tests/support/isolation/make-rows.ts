@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import { type Catalogue, type Relation, tenantTables } from "./catalogue.ts";
 import { chooseValue } from "./choose-value.ts";
-import { FIXTURES } from "./fixtures.ts";
+import { FIXTURES, PERSONAL_TABLES } from "./fixtures.ts";
 import { identifier, literal } from "./literal.ts";
 import type { Side, World } from "./world.ts";
 
@@ -108,6 +108,8 @@ async function referredValues(
   side: Side,
 ): Promise<Row> {
   const values: Row = { [table.tenantColumn!]: world.business[side] };
+  const personal = PERSONAL_TABLES[table.name];
+  if (personal) values[personal.owner] = world.owner[side].employee;
   for (const { columns, target, targetColumns } of table.foreignKeys) {
     const referred = rows.get(target)?.[side] ?? await strangersRow(sql, target, targetColumns, world, side);
     columns.forEach((column, place) => {

@@ -1,18 +1,27 @@
 import { type Probe, SOME_ROWS } from "./run-probes.ts";
-import { assign, copyInto, hasPolicyFor, mayUse, type Subject, theRow, writableColumns } from "./subject.ts";
+import {
+  assign,
+  copyInto,
+  hasPolicyFor,
+  insiderOf,
+  mayUse,
+  type Subject,
+  theRow,
+  writableColumns,
+} from "./subject.ts";
 import { OWNER, type World } from "./world.ts";
 
 /**
- * What an Admin of A can do, so that the outsiders' failures mean something: read, and write where a grant and a
- * policy allow it to somebody.
+ * What an Admin of A can do (or a personal row's owner), so that the outsiders' failures mean something: read, and write
+ * where a grant and a policy allow it to somebody.
  */
 export function memberProbes(subject: Subject, world: World): Probe[] {
   const { name, of } = subject;
-  const admin = world.admin.a;
+  const insider = insiderOf(subject, world);
   const can = (what: string, run: string, expect: string, stage?: string): Probe => ({
     about: name,
-    what: `${what} by ${admin.name}`,
-    steps: [...(stage ? [{ as: OWNER, run: stage }] : []), { as: admin, run, expect: [expect] }],
+    what: `${what} by ${insider.name}`,
+    steps: [...(stage ? [{ as: OWNER, run: stage }] : []), { as: insider, run, expect: [expect] }],
   });
   const remove = `delete from ${name} where ${theRow(subject, "a")}`;
   const allowed = (command: "insert" | "update" | "delete") =>

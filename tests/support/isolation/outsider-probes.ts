@@ -8,6 +8,7 @@ import {
   fingerprintOf,
   hasPolicyFor,
   mayUse,
+  outsidersOf,
   type Subject,
   writableColumns,
 } from "./subject.ts";
@@ -15,7 +16,7 @@ import type { Actor, World } from "./world.ts";
 
 /** Everything that each outsider could try on the rows of business A. */
 export const outsiderProbes = (subject: Subject, world: World): Probe[] =>
-  world.outsiders.flatMap((actor) => {
+  outsidersOf(subject, world).flatMap((actor) => {
     const attempt = ([what, run, expect]: Attempt): Probe => ({
       about: subject.name,
       what: `${what} by ${actor.name}`,

@@ -5,15 +5,18 @@ import { checkPolicies } from "./check-policies.ts";
 import { checkTables } from "./check-tables.ts";
 import { closedProbes, globalProbes } from "./closed-probes.ts";
 import { functionProbes } from "./function-probes.ts";
-import { moveProbe, referenceProbes } from "./key-probes.ts";
+import { SECRET_COLUMNS } from "./fixtures.ts";
+import { moveByBoth, moveProbes, referenceProbes } from "./key-probes.ts";
 import { makeRows } from "./make-rows.ts";
 import { memberProbes } from "./member-probes.ts";
+import { nobodyProbes } from "./nobody-probes.ts";
 import { outsiderProbes } from "./outsider-probes.ts";
+import { permissionlessProbes, personalProbes, secretProbes } from "./personal-probes.ts";
 import { revocationProbes } from "./revocation-probes.ts";
 import { runProbes } from "./run-probes.ts";
 import { storageSubject } from "./storage-subject.ts";
-import { fingerprintOf, tenantSubject, withEveryGrant } from "./subject.ts";
-import { makeWorld, SERVICE } from "./world.ts";
+import { fingerprintOf, insiderOf, tenantSubject, withEveryGrant } from "./subject.ts";
+import { makeWorld } from "./world.ts";
 
 export interface Findings {
   assertions: number;
@@ -63,11 +66,14 @@ async function probe(sql: postgres.TransactionSql): Promise<Findings> {
       ...outsiderProbes(subject, world),
       ...memberProbes(subject, world),
       ...revocationProbes(subject, world),
+      ...personalProbes(subject, world),
+      ...permissionlessProbes(subject, world),
+      ...nobodyProbes(subject, world),
+      ...secretProbes(subject, SECRET_COLUMNS[subject.name] ?? [], insiderOf(subject, world)),
     ]),
     ...subjects.flatMap((subject) => [
       ...referenceProbes(subject, made.rows, catalogue),
-      moveProbe(subject, SERVICE, made.rows, catalogue),
-      moveProbe(subject, world.both, made.rows, catalogue),
+      ...moveProbes(subject, world, made.rows, catalogue),
     ]),
     ...closedProbes(catalogue, world),
     ...globalProbes(catalogue, world),
@@ -81,7 +87,8 @@ async function probe(sql: postgres.TransactionSql): Promise<Findings> {
     sql,
     opened.flatMap((subject) => [
       ...outsiderProbes(subject, world),
-      moveProbe(subject, world.both, made.rows, catalogue),
+      ...personalProbes(subject, world),
+      moveByBoth(subject, world, made.rows, catalogue),
     ]).map((probe) => ({ ...probe, what: `${probe.what}, had everyone every grant` })),
   );
   const broken = checks.filter(({ holds }) => !holds).map(({ about, otherwise }) => `${about}: ${otherwise}`);

@@ -8,7 +8,12 @@ export function revocationProbes(subject: Subject, world: World): Probe[] {
   const { member } = world;
   const others = subject.ownRow ? ` and ${identifier(subject.ownRow)} <> ${literal(member.user)}` : "";
   const read = `select from ${subject.name} where ${subject.of("a")}${others}`;
-  return revocations(world, readPermissions(subject)).map(({ what, take, giveBack }) => ({
+  const permissions = readPermissions(subject);
+  // What is one's own whatever one may do stays so; only who leaves loses it.
+  const losses = permissions.length > 0
+    ? [...lostPermissions(world, permissions), ...lostMembership(world)]
+    : lostMembership(world);
+  return losses.map(({ what, take, giveBack }) => ({
     about: subject.name,
     what: `select after ${what}`,
     steps: [
@@ -21,19 +26,21 @@ export function revocationProbes(subject: Subject, world: World): Probe[] {
   }));
 }
 
-/** The permissions that the policies for reading name. */
-const readPermissions = ({ policies }: Subject) =>
-  policies.filter(({ command }) => command === "select" || command === "all")
+/** The permissions that the policies for reading name, or the row itself. */
+function readPermissions({ policies, personal, rows }: Subject): string[] {
+  if (personal) return personal.permission ? [rows.a[personal.permission]!] : [];
+  return policies.filter(({ command }) => command === "select" || command === "all")
     .flatMap(({ using }) =>
       [...(using ?? "").matchAll(/businesses_with\('([a-z_.]+)'/g)].map((hit) => hit[1]!)
     );
+}
 
-function revocations(world: World, permissions: string[]) {
+function lostPermissions(world: World, permissions: string[]) {
   const business = literal(world.business.a);
   const employee = literal(world.member.employee);
   const fullRole = literal(world.member.fullRole);
   const emptyRole = literal(world.emptyRole);
-  const named = permissions.length > 0 ? permissions.map(literal).join(", ") : "''";
+  const named = permissions.map(literal).join(", ");
   const registered = `from public.permissions where key in (${named})`;
   return [
     {
@@ -53,6 +60,13 @@ function revocations(world: World, permissions: string[]) {
       take: `update public.employees set role_id = ${emptyRole} where id = ${employee}`,
       giveBack: `update public.employees set role_id = ${fullRole} where id = ${employee}`,
     },
+  ];
+}
+
+function lostMembership(world: World) {
+  const business = literal(world.business.a);
+  const employee = literal(world.member.employee);
+  return [
     {
       what: "the employee was deactivated",
       take: `update public.employees set active = false where id = ${employee}`,

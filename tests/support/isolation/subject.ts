@@ -1,8 +1,8 @@
 import type { Catalogue, Column, Command, Policy, Relation, Role } from "./catalogue.ts";
-import { OWN_ROWS } from "./fixtures.ts";
+import { OWN_ROWS, PERSONAL_TABLES, type PersonalTable } from "./fixtures.ts";
 import { identifier, literal } from "./literal.ts";
 import type { Row, Rows } from "./make-rows.ts";
-import type { Side, World } from "./world.ts";
+import type { Actor, Side, World } from "./world.ts";
 
 /** A table as the probes see it: whose rows are whose, and how one would move, change or copy them. */
 export interface Subject {
@@ -18,6 +18,8 @@ export interface Subject {
   moves: string;
   /** The column by which a person sees their own row whatever they may do. */
   ownRow?: string;
+  /** Where each row is one employee's alone. */
+  personal?: PersonalTable;
 }
 
 /** A table of a tenant, whose rows were made from the catalogue. */
@@ -33,8 +35,17 @@ export function tenantSubject(relation: Relation, rows: Rows, world: World, cata
     moveInto: belongsTo,
     moves: relation.tenantColumn!,
     ownRow: OWN_ROWS[relation.name],
+    personal: PERSONAL_TABLES[relation.name],
   };
 }
+
+/** Somebody who may do with A's row all that anybody may. */
+export const insiderOf = ({ personal }: Subject, world: World): Actor =>
+  personal ? world.owner.a : world.admin.a;
+
+/** Everyone who may not even see A's row. What is personal is closed to colleagues, whatever they may do. */
+export const outsidersOf = ({ personal }: Subject, world: World): Actor[] =>
+  personal ? [...world.outsiders, world.admin.a, world.both] : world.outsiders;
 
 export const policiesOf = ({ name }: Relation, { policies }: Catalogue): Policy[] =>
   policies.filter((policy) => policy.table === name);
@@ -54,11 +65,17 @@ export const hasPolicyFor = ({ policies }: Subject, command: Command): boolean =
 export const mayUse = ({ relation }: Subject, role: Role, command: Command): boolean =>
   relation.privileges[role].includes(command);
 
-/** Inserts a copy of A's row. */
-export const copyInto = ({ name, rows }: Subject, columns: string[]): string =>
-  `insert into ${name} (${columns.map(identifier).join(", ")}) values (${
-    columns.map((column) => literal(rows.a[column]!)).join(", ")
+/** Inserts a copy of A's row, with other values where they are given. */
+export const copyInto = (
+  { name, rows }: Subject,
+  columns: string[],
+  given: Record<string, string | null> = {},
+): string => {
+  const copied = { ...rows.a, ...given };
+  return `insert into ${name} (${columns.map(identifier).join(", ")}) values (${
+    columns.map((column) => literal(copied[column]!)).join(", ")
   })`;
+};
 
 /** Writes into columns what A's row says there. */
 export const assign = ({ rows }: Subject, columns: string[]): string =>

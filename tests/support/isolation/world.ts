@@ -7,20 +7,27 @@ export interface Actor {
   name: string;
   role: Role | "owner";
   user?: string;
+  /** Their place in A, or in B for B's own Admin. */
+  employee?: string;
   /** Works in A, though without any permission there. */
   employed?: boolean;
 }
+
+/** Somebody who works in a business. */
+type Employee = Actor & { user: string; employee: string };
 
 export type Side = "a" | "b";
 
 /** Two businesses: everyone below tries to reach A. */
 export interface World {
   business: Record<Side, string>;
-  admin: Record<Side, Actor & { user: string }>;
+  admin: Record<Side, Employee>;
   /** Holds every permission of A through a role that may lose them, unlike Admin's. */
-  member: Actor & { user: string; employee: string; fullRole: string };
+  member: Employee & { fullRole: string };
   /** Admin in both businesses: only the tables themselves keep such a person from moving rows. */
-  both: Actor;
+  both: Employee & { employeeOfB: string };
+  /** Whose the rows of personal tables are. */
+  owner: Record<Side, Employee>;
   /** Nobody of them may see or change a row of A. */
   outsiders: Actor[];
   emptyRole: string;
@@ -43,7 +50,9 @@ export async function makeWorld(sql: postgres.TransactionSql): Promise<World> {
     const admin = await signIn(side === "a" ? "an admin of the business" : "an admin of another business");
     const [row] = await sql<[{ id: string }]>`
       select private.create_business(${side}, ${`${side}-${suffix}`}, ${admin.user}, 'Admin') as id`;
-    return { admin, id: row.id };
+    const [{ employee }] = await sql<[{ employee: string }]>`
+      select id as employee from public.employees where business_id = ${row.id}`;
+    return { admin: { ...admin, employee }, id: row.id };
   };
   const a = await found("a");
   const b = await found("b");
@@ -75,17 +84,17 @@ export async function makeWorld(sql: postgres.TransactionSql): Promise<World> {
   await sql`insert into public.role_permissions (business_id, role_id, permission)
     select ${a.id}, ${fullRole}, key from public.permissions`;
 
-  const member = await signIn("an employee with every permission");
-  const employee = await employ(member, a.id, fullRole, "Member");
+  const signedIn = await signIn("an employee with every permission");
+  const member = { ...signedIn, employee: await employ(signedIn, a.id, fullRole, "Member"), fullRole };
   const both = await signIn("an admin of both businesses");
   const former = await signIn("an ex-employee");
   const powerless = await signIn("an employee without permissions");
   const denied = await signIn("an employee who is denied everything");
   const stranger = await signIn("someone without a business");
-  await employ(both, a.id, await roleOf(a.id, "admin"), "Both");
-  await employ(both, b.id, await roleOf(b.id, "admin"), "Both");
+  const bothInA = await employ(both, a.id, await roleOf(a.id, "admin"), "Both");
+  const bothInB = await employ(both, b.id, await roleOf(b.id, "admin"), "Both");
   await employ(former, a.id, await roleOf(a.id, "admin"), "Former", false);
-  await employ(powerless, a.id, emptyRole, "Powerless");
+  const powerlessEmployee = await employ(powerless, a.id, emptyRole, "Powerless");
   const deniedEmployee = await employ(denied, a.id, fullRole, "Denied");
   await sql`insert into public.employee_permissions (business_id, employee_id, permission, effect)
     select ${a.id}, ${deniedEmployee}, key, 'deny' from public.permissions`;
@@ -95,15 +104,16 @@ export async function makeWorld(sql: postgres.TransactionSql): Promise<World> {
   return {
     business: { a: a.id, b: b.id },
     admin: { a: a.admin, b: b.admin },
-    member: { ...member, employee, fullRole },
-    both,
+    member,
+    both: { ...both, employee: bothInA, employeeOfB: bothInB },
+    owner: { a: member, b: b.admin },
     outsiders: [
       ANON,
       b.admin,
       stranger,
       former,
-      { ...powerless, employed: true },
-      { ...denied, employed: true },
+      { ...powerless, employee: powerlessEmployee, employed: true },
+      { ...denied, employee: deniedEmployee, employed: true },
     ],
     emptyRole,
   };

@@ -8,6 +8,9 @@ const TONES = {
   succeeded: "good",
   failed: "bad",
   unrouted: "warn",
+  dead: "bad",
+  again: "warn",
+  running: "accent",
   in: "accent",
 };
 
@@ -28,6 +31,18 @@ const tables = {
     cells: (
       event,
     ) => [clock(event.receivedAt), name(event.source), tag(event.outcome ?? "waiting"), note(event.error)],
+  },
+  outbox: {
+    key: (job) => `${job.id} ${job.state}`,
+    cells: (
+      job,
+    ) => [
+      clock(job.at),
+      name(job.queue),
+      tag(job.state),
+      element("span", String(job.attempts)),
+      note(job.error),
+    ],
   },
   outside: {
     key: (request) => `${request.at} ${request.provider} ${request.method} ${request.path}`,

@@ -9,8 +9,7 @@ export function sizeCases(
 ): Refusal[] {
   if (access.kind !== "webhook" && !contract.body) return [];
   const large = new Uint8Array(bodyLimit + 1).fill(0x20);
-  const signed = knowledge.webhook &&
-    { [knowledge.webhook.header]: knowledge.webhook.sign(large, knowledge.webhook.secretOf(valid.params)) };
+  const signed = knowledge.webhook?.sign(large, knowledge.webhook.secretOf(valid.params));
   const headers = { "content-type": "application/json", ...signed };
   const code = "body_too_large";
   return [

@@ -66,7 +66,7 @@ export async function tenantCases(subject: Subject): Promise<Refusal[]> {
         like: NOBODYS,
       }]
       : [],
-    ...await permissionCases(subject, access.permission),
+    ...access.permission ? await permissionCases(subject, access.permission) : [],
     ...await rowCases(subject, allowed),
   ];
 }
@@ -92,21 +92,34 @@ async function permissionCases(
   ];
 }
 
-/** Rows of another business, named by one who may do this in their own: as unknown as rows that never were. */
+/**
+ * Rows of another business, and of a colleague where rows belong to one person, named by one who may do this with their
+ * own: as unknown as rows that never were.
+ */
 async function rowCases(subject: Subject, allowed: Subject["allowed"]): Promise<Refusal[]> {
-  const { params } = await validRequest(subject, subject.scene, subject.knowledge, subject.scene.theirs.id);
-  return Object.keys(subject.valid.params).filter((name) => params[name] !== subject.valid.params[name])
-    .flatMap((name): Refusal[] => [
-      {
-        name: `:${name} that nobody has`,
-        call: allowed({ params: { [name]: crypto.randomUUID() } }),
-        code: "not_found",
-      },
-      {
-        name: `:${name} of another business`,
-        call: allowed({ params: { [name]: params[name]! } }),
-        code: "not_found",
-        like: `:${name} that nobody has`,
-      },
-    ]);
+  const { scene: { ours, theirs }, knowledge } = subject;
+  const foreign = async (whose: string, { id: businessId, employees }: typeof ours) => {
+    const person = { userId: employees.admin.userId, businessId };
+    return { whose, params: (await validRequest(subject, subject.scene, knowledge, person)).params };
+  };
+  const owners = [
+    await foreign("another business", theirs),
+    ...knowledge.own ? [await foreign("a colleague", ours)] : [],
+  ];
+  return Object.keys(subject.valid.params).flatMap((name): Refusal[] => {
+    const others = owners.filter(({ params }) => params[name] !== subject.valid.params[name]);
+    const like = `:${name} that nobody has`;
+    const refusal = (which: string, id: string): Refusal => ({
+      name: which,
+      call: allowed({ params: { [name]: id } }),
+      code: "not_found",
+      like: which === like ? undefined : like,
+    });
+    return others.length
+      ? [
+        refusal(like, crypto.randomUUID()),
+        ...others.map(({ whose, params }) => refusal(`:${name} of ${whose}`, params[name]!)),
+      ]
+      : [];
+  });
 }

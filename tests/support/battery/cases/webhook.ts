@@ -14,27 +14,22 @@ export function webhookCases(subject: Subject): Refusal[] {
   }
   const bytes = webhook.body(scene);
   const good = webhook.sign(bytes, webhook.secretOf(params));
-  const other = webhook.sign(webhook.body(scene), webhook.secretOf(params));
-  const signed = (signature: string, more: Record<string, string> = {}) =>
-    request({
-      body: bytes,
-      headers: { "content-type": "application/json", [webhook.header]: signature, ...more },
-    });
+  const signatureOf = (headers: Record<string, string>) => headers[webhook.header] ?? "";
+  const signed = (headers: Record<string, string>) =>
+    request({ body: bytes, headers: { "content-type": "application/json", ...headers } });
   const unsigned = (spoilt: Parameters<typeof request>[0]) => request({ body: bytes, ...spoilt });
 
-  const wrong: Record<string, string> = {
-    "a signature over other bytes": other,
+  const wrong: Record<string, Record<string, string>> = {
+    "a signature over other bytes": webhook.sign(webhook.body(scene), webhook.secretOf(params)),
     "a signature keyed by nothing": webhook.sign(bytes, "0"),
-    "a signature of zeros": good.replaceAll(/[0-9a-f](?=[0-9a-f]*$)/gi, "0"),
-    "a signature cut short": good.slice(0, -2),
-    "a signature with more behind it": `${good}00`,
-    "a signature without its scheme": good.replace(/^\w+=/, ""),
-    "a signature of another scheme": good.replace(/^\w+=/, "sha1="),
-    "two signatures": `${webhook.sign(bytes, "0")}, ${good}`,
-    "a scheme without a signature": good.replace(/=.*/, "="),
-    "an empty signature": "",
-    "a signature that is none": "undefined",
   };
+  for (const [name, signature] of Object.entries(spoiltSignatures(signatureOf(good)))) {
+    wrong[name] = { ...good, [webhook.header]: signature };
+  }
+  if (!webhook.takesSeveral) {
+    const nobodys = signatureOf(webhook.sign(bytes, "0"));
+    wrong["two signatures"] = { ...good, [webhook.header]: `${nobodys}, ${signatureOf(good)}` };
+  }
   for (const [whose, secret] of Object.entries(webhook.otherSecrets(params))) {
     wrong[`a signature with ${whose} secret`] = webhook.sign(bytes, secret);
   }
@@ -51,9 +46,9 @@ export function webhookCases(subject: Subject): Refusal[] {
       call: unsigned({ headers: { "x-worker-secret": WORKER_SECRET } }),
       code: missing,
     },
-    ...Object.entries(wrong).map(([name, signature]): Refusal => ({
+    ...Object.entries(wrong).map(([name, headers]): Refusal => ({
       name,
-      call: signed(signature),
+      call: signed(headers),
       code: "credential_invalid",
       like: "a signature over other bytes",
     })),
@@ -70,3 +65,15 @@ export function webhookCases(subject: Subject): Refusal[] {
     ),
   ];
 }
+
+/** What is left of a good signature when something of it is missing, other or too much. */
+const spoiltSignatures = (good: string): Record<string, string> => ({
+  "a signature of zeros": good.replace(/[^=,]+=*$/, (signature) => "0".repeat(signature.length)),
+  "a signature cut short": good.slice(0, -2),
+  "a signature with more behind it": `${good}00`,
+  "a signature without its scheme": good.replace(/^\w+[=,]/, ""),
+  "a signature of another scheme": good.replace(/^\w+(?=[=,])/, "sha1"),
+  "a scheme without a signature": good.replace(/([=,]).*/, "$1"),
+  "an empty signature": "",
+  "a signature that is none": "undefined",
+});

@@ -30,7 +30,7 @@ const knowledge: FlowKnowledge = {
     header: "x-hub-signature-256",
     body: ({ ours }) =>
       new TextEncoder().encode(JSON.stringify(textDelivery(ours.channel, { from: "96171999999" }))),
-    sign,
+    sign: (bytes, secret) => ({ "x-hub-signature-256": sign(bytes, secret) }),
     secretOf: ({ channel }) => channel === undefined ? APP_SECRET : OWN_SECRET,
     otherSecrets: ({ channel }) => ({
       ...(channel === undefined

@@ -1,8 +1,8 @@
 /**
- * Whether an `Accept` header (RFC 9110, 12.5.1) asks for HTML rather than JSON. Browsers name HTML; a program that takes
- * anything, or says nothing, gets JSON.
+ * Whether an `Accept` header (RFC 9110, 12.5.1) asks for HTML rather than for the other form there is. Browsers name
+ * HTML; a program that takes anything, or says nothing, gets the other.
  */
-export function prefersHtml(accept = "*/*"): boolean {
+export function prefersHtml(accept = "*/*", other = "application/json"): boolean {
   const ranges = accept.split(",").map((range) => {
     const [type = "", ...parameters] = range.split(";").map((part) => part.trim().toLowerCase());
     const weight = parameters.find((parameter) => parameter.startsWith("q="));
@@ -14,5 +14,5 @@ export function prefersHtml(accept = "*/*"): boolean {
     [type, `${type.split("/")[0]}/*`, "*/*"]
       .map((wanted) => ranges.find((range) => range.type === wanted)?.quality)
       .find((quality) => quality !== undefined) ?? 0;
-  return qualityOf("text/html") > qualityOf("application/json");
+  return qualityOf("text/html") > qualityOf(other);
 }

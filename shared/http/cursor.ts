@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Problem } from "../../shared/problem/problem.ts";
+import { Problem } from "../problem/problem.ts";
+import { GivenTime } from "./time.ts";
 
 /**
  * A place in an ordered list: a time and what breaks its ties, as opaque text. Times keep Postgres's microseconds, which
@@ -12,14 +13,11 @@ export interface Cursor {
 
 export const writeCursor = ({ at, tie }: Cursor): string => btoa(JSON.stringify([at, tie]));
 
-/** A time that Postgres takes too: it knows no year 0, and no offset of 16 hours or more. */
-const Time = z.iso.datetime({ offset: true }).regex(/^(?!0000).*(Z|[+-](0\d|1[0-5]):\d\d)$/);
-
 /** Throws `invalid_input` for what `writeCursor` didn't write. `tie` says what a tie breaker looks like. */
 export function readCursor(text: string | undefined, tie: z.ZodType<string>): Cursor | undefined {
   if (text === undefined) return undefined;
   try {
-    const [at, tied] = z.tuple([Time, tie]).parse(JSON.parse(atob(text)));
+    const [at, tied] = z.tuple([GivenTime, tie]).parse(JSON.parse(atob(text)));
     return { at, tie: tied };
   } catch (cause) {
     const errors = [{ pointer: "/query/cursor", detail: "Not a cursor of this list." }];

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import type { Origin } from "../db/transaction.ts";
+import { callProvider, type ProviderFailure } from "../jobs/call-provider.ts";
+import type { Dispatcher, Job, Outcome } from "../jobs/job.ts";
+import { createGate } from "../jobs/provider-gate.ts";
+import { warn } from "../observe/warn.ts";
+import { closeBatch, type EmailBatch, loadBatch, splitBatch } from "./email-batch.ts";
+import { mailSetup } from "./mail-setup.ts";
+
+import type { SendResult } from "./read-resend-answer.ts";
+import { type ResendAccess, sendBatch } from "./send-with-resend.ts";
+
+const QUEUE = "email_batches";
+
+/** Resend forgets an idempotency key after 24 hours: from then on a retry could send twice. Milliseconds. */
+const KEY_LIFE = 23 * 3_600_000;
+
+/** How long to leave Resend alone where an operator must act first, in milliseconds. */
+const OPERATOR_WAIT = 300_000;
+
+type BatchJob = { batch: string };
+
+/** Hands frozen batches of mails to Resend: each under its id as idempotency key, at the provider's pace. */
+export const batchDispatcher: Dispatcher<BatchJob> = {
+  queue: QUEUE,
+  payload: z.object({ batch: z.uuid() }),
+  async work(jobs, { settle, signal, origin }) {
+    const setup = mailSetup();
+    if ("missing" in setup) {
+      for (const job of jobs) settle(job, { kind: "dead", reason: `${setup.missing} is not set` });
+      return;
+    }
+    await callProvider(jobs, (job) => send(job, setup.access, origin), {
+      gate: createGate("resend", QUEUE, origin),
+      concurrency: jobs.length,
+      settle,
+      signal,
+    });
+  },
+};
+
+async function send(
+  { payload }: Job<BatchJob>,
+  access: ResendAccess,
+  origin: Origin,
+): Promise<Outcome | ProviderFailure> {
+  const batch = await loadBatch(payload.batch, origin);
+  if (!batch) return { kind: "done" };
+  if (batch.age > KEY_LIFE) {
+    return await giveUp(batch, "nobody knows whether it was sent: Resend was out of reach for a day", origin);
+  }
+  return await settleResult(batch, await sendBatch(batch.mails, batch.id, access), origin);
+}
+
+async function settleResult(
+  batch: EmailBatch,
+  result: SendResult,
+  origin: Origin,
+): Promise<Outcome | ProviderFailure> {
+  switch (result.kind) {
+    case "accepted": {
+      const rejected = new Map(result.rejected.map(({ index, detail }) => [index, detail]));
+      const results = result.ids.map((id, place) => ({ place, provider_id: id, error: rejected.get(place) }));
+      await closeBatch(batch.id, results, origin);
+      return { kind: "done" };
+    }
+    case "busy":
+      return { kind: "provider_failed", reason: "busy", after: result.retryAfterMs };
+    case "unreachable":
+      return { kind: "provider_failed", reason: "unreachable" };
+    case "misconfigured":
+      warn("Resend sends nothing until an operator acts", { code: result.code });
+      return { kind: "provider_failed", reason: result.code, after: OPERATOR_WAIT };
+    case "refused":
+      if (batch.mails.length === 1) return await giveUp(batch, `${result.code}: ${result.detail}`, origin);
+      await splitBatch(batch, origin);
+      return { kind: "skipped", reason: `refused as a whole (${result.code}): each mail goes on alone` };
+    case "conflict":
+      warn("Resend knows a batch's key with other bytes", { batch: batch.id });
+      return await giveUp(batch, "Resend knows its key with other bytes", origin);
+  }
+}
+
+async function giveUp(batch: EmailBatch, reason: string, origin: Origin): Promise<Outcome> {
+  await closeBatch(batch.id, batch.mails.map((_, place) => ({ place, error: reason })), origin);
+  return { kind: "dead", reason };
+}

@@ -1,0 +1,70 @@
+import { asWorker, type Origin } from "../db/transaction.ts";
+import type { Job } from "../jobs/job.ts";
+
+/** What a push job names: everything else is looked up when it is sent. */
+export interface PushJob {
+  notification: string;
+  subscription: string;
+}
+
+/** A push as it stands just before it is sent. */
+export interface PendingPush {
+  job: string;
+  /** Why it is no longer wanted; null if it is. */
+  unwanted: string | null;
+  /** When the quiet hours end that have begun since, milliseconds from now; 0 outside of them. */
+  quiet_ms: number;
+  title: string;
+  body: string;
+  language: string;
+  action_path: string;
+  priority: "low" | "normal" | "high" | "urgent";
+  /** What it is about: the push service replaces an undelivered one, the device one that is shown. */
+  topic: string;
+  occurrences: number;
+  expires_in_ms: number | null;
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+  /** What the employee hasn't seen, for the number on the app's icon: the flow `notifications` counts the same. */
+  badge: number;
+}
+
+/** Looks again at what a moment ago was to be pushed: read meanwhile, muted, expired, no longer anybody's business? */
+export function findPushes(jobs: Job<PushJob>[], origin: Origin): Promise<PendingPush[]> {
+  const rows = jobs.map(({ id, businessId, payload }) => ({ id, business: businessId, ...payload }));
+  return asWorker("worker", "push", origin, (sql) =>
+    sql<PendingPush[]>`
+      select j.id as job, n.title, n.body, n.language, n.action_path, n.priority, n.occurrences,
+        concat_ws(':', n.related_kind, coalesce(n.related_id, n.id)) as topic,
+        extract(epoch from n.expires_at - now())::float8 * 1000 as expires_in_ms,
+        s.endpoint, s.p256dh, s.auth,
+        extract(epoch from case when n.priority = 'urgent' then now()
+          else private.after_quiet(now(), q.quiet_from, q.quiet_until, q.time_zone) end - now())::float8 * 1000 as quiet_ms,
+        case
+          when s.id is null then 'the device is gone'
+          when n.id is null then 'the notification is gone'
+          when n.read_at is not null or n.archived_at is not null then 'it was read meanwhile'
+          when n.seen_at >= n.updated_at then 'it was seen meanwhile'
+          when n.expires_at <= now() then 'it expired'
+          when e.id is null then 'the employee or the business is gone'
+          when n.permission is not null and not private.holds(e.id, e.role_id, n.permission) then 'the employee may not know it any more'
+          when p.enabled is false then 'the employee muted it meanwhile'
+        end as unwanted,
+        (
+          select count(*)::int from public.notifications unseen
+          where unseen.business_id = j.business and unseen.employee_id = n.employee_id and unseen.bell
+            and unseen.archived_at is null and unseen.read_at is null and unseen.seen_at is null
+            and (unseen.expires_at is null or unseen.expires_at > now())
+            and (unseen.permission is null or private.holds(e.id, e.role_id, unseen.permission))
+        ) as badge
+      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+        as j (id text, business uuid, notification uuid, subscription uuid)
+      left join public.push_subscriptions s on s.business_id = j.business and s.id = j.subscription
+      left join public.notifications n on n.business_id = j.business and n.id = j.notification and n.employee_id = s.employee_id
+      left join public.businesses b on b.id = j.business and b.active and b.deleted_at is null
+      left join public.employees e on e.business_id = b.id and e.id = n.employee_id and e.active
+      left join public.notification_preferences p
+        on p.business_id = j.business and p.employee_id = n.employee_id and p.category = n.category and p.channel = 'push'
+      left join public.quiet_hours q on q.business_id = j.business and q.employee_id = n.employee_id`);
+}

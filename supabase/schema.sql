@@ -520,7 +520,10 @@ create table public.notifications (
   constraint notifications_category_fkey foreign key (category) references public.notification_categories(key) on update cascade,
   constraint notifications_permission_fkey foreign key (permission) references public.permissions(key) on update cascade,
   constraint notifications_action_path_check check ((action_path ~ '^/([^/\\]|$)') and (action_path !~ '[[:cntrl:]]')),
-  constraint notifications_priority_check check (priority = any (array['low', 'normal', 'high', 'urgent']))
+  constraint notifications_archived_at_check check (isfinite(archived_at)),
+  constraint notifications_priority_check check (priority = any (array['low', 'normal', 'high', 'urgent'])),
+  constraint notifications_read_at_check check (isfinite(read_at)),
+  constraint notifications_seen_at_check check (isfinite(seen_at))
 );
 comment on table public.notifications is 'What one employee is told. Made by private.notify; their owner marks and deletes them.';
 comment on column public.notifications.title is 'In `language`, chosen for the employee when it was made.';
@@ -632,7 +635,8 @@ create table public.quiet_hours (
   updated_at  timestamptz            not null default now(),
   constraint quiet_hours_pkey primary key (employee_id),
   constraint quiet_hours_business_id_employee_id_fkey foreign key (business_id, employee_id) references public.employees(business_id, id) on delete cascade,
-  constraint quiet_hours_check check (quiet_until <> quiet_from)
+  constraint quiet_hours_check check ((quiet_until <> quiet_from) and (quiet_until < '24:00:00'::time without time zone)),
+  constraint quiet_hours_quiet_from_check check (quiet_from < '24:00:00'::time without time zone)
 );
 comment on table public.quiet_hours is 'When an employee is left alone, by the clock where they are; may cross midnight. What comes then waits for the end; urgent passes.';
 create index quiet_hours_business on public.quiet_hours (business_id, employee_id);
@@ -750,33 +754,37 @@ comment on table private.clock is 'When the clock last ticked.';
 -- Nobody but the owner has rights on it.
 
 create table private.communication_statuses (
-  provider    text        not null,
-  provider_id text        not null,
-  status      text        not null,
-  at          timestamptz not null,
-  detail      text,
-  final       boolean     not null default false,
+  provider      text        not null,
+  provider_id   text        not null,
+  status        text        not null,
+  at            timestamptz not null,
+  detail        text,
+  final         boolean     not null default false,
+  suppressed_at timestamptz,
   constraint communication_statuses_pkey primary key (provider, provider_id, status)
 );
 comment on table private.communication_statuses is 'Every status a provider told of a message, each with its first time, also before we know the message ourselves. communication_logs.status is derived from these, so their order of arrival can''t matter.';
 comment on column private.communication_statuses.final is 'It tells that nothing should be sent to that address any more.';
+comment on column private.communication_statuses.suppressed_at is 'When its address was suppressed for it. Once: what somebody lifts afterwards stays lifted until another mail is lost.';
 -- Row level security is off for private.communication_statuses.
 grant select on private.communication_statuses to service_role;
 
 create table private.email_batches (
-  id         uuid        not null,
-  mails      text,
-  log_ids    uuid[]      not null,
-  created_at timestamptz not null default now(),
-  closed_at  timestamptz,
+  id              uuid        not null,
+  mails           text,
+  log_ids         uuid[]      not null,
+  created_at      timestamptz not null default now(),
+  uncertain_since timestamptz,
+  closed_at       timestamptz,
   constraint email_batches_pkey primary key (id)
 );
 comment on table private.email_batches is 'Mails that leave in one call, frozen before it: a retry carries the same idempotency key (the id) and the same bytes.';
 comment on column private.email_batches.mails is 'JSON as it is sent; text, since its bytes count. Emptied once they are sent.';
 comment on column private.email_batches.log_ids is 'The rows of communication_logs, in the order of the mails.';
-create index email_batches_closed on private.email_batches (created_at);
+comment on column private.email_batches.uncertain_since is 'Since the first call of which nobody knows whether it sent anything: set before each call, and taken back by an answer that surely means no. Null: nothing was ever sent.';
+create index email_batches_closed on private.email_batches (closed_at);
 -- Row level security is off for private.email_batches.
-grant select on private.email_batches to service_role;
+grant select, update (uncertain_since) on private.email_batches to service_role;
 
 create table private.jobs (
   id          bigint      not null generated always as identity,
@@ -789,6 +797,7 @@ create table private.jobs (
   attempts    integer     not null default 0,
   lease_until timestamptz,
   lease_token uuid,
+  again       boolean     not null default false,
   outcome     text,
   error       text,
   created_at  timestamptz not null default now(),
@@ -797,17 +806,18 @@ create table private.jobs (
   constraint jobs_business_id_fkey foreign key (business_id) references public.businesses(id) on delete cascade,
   constraint jobs_key_check check (length(key) <= 500),
   constraint jobs_outcome_check check (outcome = any (array['done', 'skipped', 'cancelled', 'dead']))
-) with (fillfactor=70);
+) with (fillfactor=40);
 comment on table private.jobs is 'What is to happen outside, and what became of it. Written in the transaction that decides, under a key that makes it happen once; claimed with a lease and a token, so that who lost the lease can''t settle it any more.';
 comment on column private.jobs.key is 'The same key in the same queue is the same job, also after it is done.';
 comment on column private.jobs.business_id is 'Whose job it is; null for the installation''s own.';
 comment on column private.jobs.due_at is 'When it should have happened.';
 comment on column private.jobs.run_at is 'When it is tried next: due_at, until a failure moves it.';
+comment on column private.jobs.again is 'It was asked for once more while someone had it in hand: when it ends it begins anew.';
 comment on column private.jobs.outcome is 'Null while open. skipped: looked at again just before, and no longer wanted; dead: out of attempts.';
 comment on column private.jobs.error is 'What the last attempt failed with, or why it was skipped; for the operator.';
 create index jobs_dead on private.jobs (queue, finished_at) where (outcome = 'dead');
 create unique index jobs_key on private.jobs (queue, key);
-create index jobs_open on private.jobs (queue, run_at) where (outcome is null);
+create index jobs_open on private.jobs (queue, run_at, id) where (outcome is null);
 -- Row level security is off for private.jobs.
 grant select on private.jobs to service_role;
 
@@ -881,6 +891,7 @@ create table private.queues (
   attempts        integer  not null,
   backoff         interval not null,
   longest_backoff interval not null,
+  pause           interval not null default '00:00:00'::interval,
   rate_per_second numeric,
   constraint queues_pkey primary key (name),
   constraint queues_attempts_check check (attempts > 0),
@@ -894,6 +905,7 @@ comment on column private.queues.batch is 'How many jobs one claim takes.';
 comment on column private.queues.lease is 'How long a claim holds. Longer than a batch may take: after it the jobs are given to someone else.';
 comment on column private.queues.attempts is 'After so many failures of its own a job is dead, for a person to look at.';
 comment on column private.queues.backoff is 'Before the second attempt; doubled before each further one, up to longest_backoff, and spread by half either way.';
+comment on column private.queues.pause is 'At least so long after its last end a job that is asked for again begins anew.';
 comment on column private.queues.rate_per_second is 'Calls that one provider takes in a second, over all isolates; null for no limit of ours.';
 -- Row level security is off for private.queues.
 grant select on private.queues to service_role;
@@ -1174,20 +1186,20 @@ create or replace function private.claim_jobs(from_queue text, most integer defa
 as $function$
 declare
   settings private.queues;
-  chosen bigint[];
-  expired bigint;
+  chosen tid[];
+  expired tid;
   new_token uuid := gen_random_uuid();
 begin
   select * into settings from private.queues q where q.name = from_queue;
   loop
     -- Materialised by being a statement of its own: as a subquery of the update it could run twice, and take too many.
-    select array_agg(found.id), min(found.id) filter (where found.lease_token is not null) into chosen, expired
+    select array_agg(found.ctid), (array_agg(found.ctid) filter (where found.lease_token is not null))[1] into chosen, expired
     from (
-      select j.id, j.lease_token
+      select j.ctid, j.lease_token
       from private.jobs j
       where j.queue = from_queue and j.outcome is null and j.run_at <= clock_timestamp()
         and (j.lease_until is null or j.lease_until <= clock_timestamp())
-      order by j.run_at
+      order by j.run_at, j.id
       limit least(coalesce(most, settings.batch), settings.batch)
       for update skip locked
     ) found;
@@ -1201,18 +1213,46 @@ begin
     update private.jobs j
     set outcome = 'dead', finished_at = clock_timestamp(), lease_until = null, lease_token = null,
         error = coalesce(j.error || '; ', '') || format('none of %s attempts came to an end', j.attempts)
-    where j.id = expired and j.attempts >= settings.attempts;
+    where j.ctid = expired and j.attempts >= settings.attempts;
     exit when not found;
   end loop;
   return query
     update private.jobs j
-    set lease_until = clock_timestamp() + settings.lease, lease_token = new_token, attempts = j.attempts + 1
-    where j.id = any (chosen)
+    -- What was asked for before is told by this attempt.
+    set lease_until = clock_timestamp() + settings.lease, lease_token = new_token, attempts = j.attempts + 1, again = false
+    where j.ctid = any (chosen)
     returning j.id, new_token, j.business_id, j.key, j.payload, j.attempts, j.due_at;
 end
 $function$;
 comment on function private.claim_jobs(text,integer) is 'Gives the caller the jobs that are due, oldest first, and a lease on them. A job whose lease ran out comes alone.';
 grant execute on function private.claim_jobs(text,integer) to service_role;
+
+create or replace function private.close_dead_email_batches()
+ returns integer
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  dead record;
+  closed int := 0;
+begin
+  for dead in
+    select b.id, coalesce(j.error, 'it could not be sent') as error, cardinality(b.log_ids) as mails
+    from private.email_batches b
+    join private.jobs j on j.queue = 'email_batches' and j.key = b.id::text and j.outcome = 'dead'
+    where b.closed_at is null
+  loop
+    perform private.close_email_batch(dead.id, (
+      select jsonb_agg(jsonb_build_object('place', place, 'error', dead.error)) from generate_series(0, dead.mails - 1) as place
+    ));
+    closed := closed + 1;
+  end loop;
+  return closed;
+end
+$function$;
+comment on function private.close_dead_email_batches() is 'Closes the batches whose jobs have died: their mails failed with them, and their text is forgotten. Returns how many.';
+-- Nobody but the owner may execute it.
 
 create or replace function private.close_email_batch(batch uuid, results jsonb)
  returns void
@@ -1782,6 +1822,7 @@ begin
           assignee_id = coalesce(kept.assignee_id, gone.assignee_id)
       from public.conversations gone
       where kept.id = pair.kept and gone.id = pair.gone;
+      perform private.move_notifications(business, pair.gone, pair.kept);
       delete from public.conversations where id = pair.gone;
     end loop;
     perform private.repoint('public.clients', business, other, keeper);
@@ -1861,6 +1902,34 @@ $function$;
 comment on function private.move_client(uuid,text,text,text,text,timestamp with time zone) is 'A client changed number or id: the same client goes on under the new one; messages from the old number after that moment are someone else''s. Known limit: a message of the number''s next holder that arrives before this news does is filed with the one who gave the number up.';
 -- Nobody but the owner may execute it.
 
+create or replace function private.move_notifications(business uuid, old_conversation uuid, new_conversation uuid)
+ returns void
+ language plpgsql
+ set search_path to ''
+as $function$
+begin
+  with moving as (
+    select n.id, n.group_key is not null and n.read_at is null and n.archived_at is null and exists (
+      select from public.notifications o
+      where o.business_id = business and o.group_key = 'conversation:' || new_conversation and o.employee_id = n.employee_id
+        and o.read_at is null and o.archived_at is null
+    ) as beside
+    from public.notifications n
+    where n.business_id = business and n.related_kind = 'conversation' and n.related_id = old_conversation
+    order by n.id for no key update of n
+  )
+  update public.notifications n
+  set related_id = new_conversation,
+      action_path = replace(n.action_path, old_conversation::text, new_conversation::text),
+      -- Whoever is being told of both is told of one from now on.
+      group_key = case when not moving.beside then replace(n.group_key, old_conversation::text, new_conversation::text) end,
+      read_at = case when moving.beside then now() else n.read_at end
+  from moving where n.id = moving.id;
+end
+$function$;
+comment on function private.move_notifications(uuid,uuid,uuid) is 'A conversation flowed into another: what told of the old one leads to the new one, and is counted there.';
+-- Nobody but the owner may execute it.
+
 create or replace function private.my_membership(business uuid)
  returns table(employee_id uuid, permissions jsonb)
  language sql
@@ -1900,8 +1969,6 @@ as $function$
 declare
   category public.notification_categories;
   urgency text;
-  -- What else comes of a group within so many seconds is told by one more push.
-  pause constant int := 30;
   told int;
   woken boolean;
 begin
@@ -1916,10 +1983,18 @@ begin
       return 0;
     end if;
   end if;
-  -- What isn't shown in the app can't be read there: its group ends by itself, or it would be counted up for ever.
+  -- What isn't shown in the app can't be read there: its group ends by itself once it was told, or it would be counted
+  -- up for ever.
   update public.notifications n set group_key = null
   where n.business_id = business and n.group_key = notify.group_key and n.read_at is null and n.archived_at is null
-    and not n.bell and n.updated_at < now() - interval '15 minutes';
+    and not n.bell and n.updated_at < now() - interval '15 minutes'
+    and not exists (
+      select from private.jobs j where j.queue = 'email' and j.key = 'notification:' || n.id and j.outcome is null
+    )
+    and not exists (
+      select from public.push_subscriptions s join private.jobs j on j.queue = 'push' and j.key = n.id || ':' || s.id and j.outcome is null
+      where s.employee_id = n.employee_id
+    );
   with recipients as (
     select e.id, split_part(coalesce(e.language, b.primary_language), '-', 1) as language,
       coalesce(p.bell, 'bell' = any (category.channels)) as bell,
@@ -1939,11 +2014,15 @@ begin
     left join public.quiet_hours q on q.employee_id = e.id
   ), notified as (
     insert into public.notifications as known (business_id, employee_id, category, priority, title, body, language, action_path,
-      related_kind, related_id, group_key, bell, permission, expires_at, occurrences)
+      related_kind, related_id, group_key, bell, permission, expires_at, occurrences,
+      created_at, updated_at)
     select business, r.id, of_category, urgency, left(t.text ->> 'title', 200), left(t.text ->> 'body', 1000), t.language,
-      notify.action_path, notify.related_kind, notify.related_id, notify.group_key, r.bell, category.permission, notify.expires_at, notify.occurrences
+      notify.action_path, notify.related_kind, notify.related_id, notify.group_key, r.bell, category.permission, notify.expires_at, notify.occurrences,
+      -- When it can be seen, as nearly as can be: whoever reads "all up to" a time must not read what comes after it.
+      moment.at, moment.at
     from recipients r
     join public.businesses b on b.id = business
+    cross join lateral (select clock_timestamp() as at) moment
     cross join lateral (
       select l.language, texts -> l.language as text
       from unnest(array[r.language, split_part(b.primary_language, '-', 1), 'en']) with ordinality as l (language, place)
@@ -1954,36 +2033,37 @@ begin
     do update
     set occurrences = known.occurrences + excluded.occurrences, category = excluded.category, permission = excluded.permission,
         priority = excluded.priority, title = excluded.title, body = excluded.body, language = excluded.language,
-        action_path = excluded.action_path, bell = excluded.bell, expires_at = excluded.expires_at, seen_at = null, updated_at = now()
-    returning known.id, known.employee_id, known.occurrences = notify.occurrences as is_new
-  ), pushed as (
-    insert into private.jobs (queue, key, business_id, payload, due_at, run_at)
-    select 'push', concat_ws(':', n.id, s.id, due.round), business, jsonb_build_object('notification', n.id, 'subscription', s.id), due.at, due.at
+        action_path = excluded.action_path, bell = excluded.bell, expires_at = excluded.expires_at, seen_at = null,
+        updated_at = clock_timestamp()
+    returning known.id, known.employee_id
+  ), asked as (
+    -- One job for each device, and one for the mail: it tells what holds when it is sent.
+    insert into private.jobs as known (queue, key, business_id, payload, due_at, run_at)
+    select 'push', n.id || ':' || s.id, business, jsonb_build_object('notification', n.id, 'subscription', s.id), due.at, due.at
     from notified n
     join recipients r on r.id = n.employee_id and r.push
     join public.push_subscriptions s on s.employee_id = n.employee_id and (notify.devices is null or s.id = any (notify.devices))
-    cross join lateral (
-      -- What waits for the end of quiet hours is of that moment's round: one push then, however long the storm was.
-      select following.at, case when n.is_new and following.at <= now() then 0 else floor(extract(epoch from following.at) / pause)::bigint end as round
-      from (
-        select private.after_quiet(case when n.is_new then now() else to_timestamp((floor(extract(epoch from now()) / pause) + 1) * pause) end,
-          r.quiet_from, r.quiet_until, r.time_zone) as at
-      ) following
-    ) due
-    on conflict (queue, key) do nothing
-    returning run_at
-  ), mailed as (
-    insert into private.jobs (queue, key, business_id, payload, due_at, run_at)
+    cross join lateral (select private.after_quiet(now(), r.quiet_from, r.quiet_until, r.time_zone) as at) due
+    union all
     select 'email', 'notification:' || n.id, business, jsonb_build_object('kind', 'notification', 'notification', n.id), due.at, due.at
     from notified n
     join recipients r on r.id = n.employee_id and r.email
-    cross join lateral (
-      select private.after_quiet(now() + category.email_delay, r.quiet_from, r.quiet_until, r.time_zone) as at
-    ) due
-    on conflict (queue, key) do nothing
-    returning run_at
+    cross join lateral (select private.after_quiet(now() + category.email_delay, r.quiet_from, r.quiet_until, r.time_zone) as at) due
+    -- Of one that waits nothing more is needed. One that is being sent, or was, comes again after its queue's pause.
+    on conflict (queue, key) do update
+    set again = known.outcome is null and known.lease_token is not null,
+        attempts = case when known.outcome is null then known.attempts else 0 end,
+        due_at = case when known.outcome is null then least(known.due_at, excluded.due_at)
+          else greatest(excluded.due_at, known.finished_at + (select q.pause from private.queues q where q.name = known.queue)) end,
+        run_at = case when known.outcome is null then least(known.run_at, excluded.run_at)
+          else greatest(excluded.run_at, known.finished_at + (select q.pause from private.queues q where q.name = known.queue)) end,
+        outcome = null, finished_at = null, error = null
+    where known.outcome is not null or known.lease_token is not null or urgency = 'urgent'
+      -- Due, and still waiting: whoever came to claim it may have passed it by, because we hold it. So it is said again.
+      or known.run_at <= clock_timestamp()
+    returning queue, run_at
   )
-  select (select count(*) from notified), exists (select from pushed p where p.run_at <= now()) into told, woken;
+  select (select count(*) from notified), exists (select from asked a where a.queue = 'push' and a.run_at <= now()) into told, woken;
   if woken then
     perform set_config('frontdesk.push_waits', 'true', true);
   end if;
@@ -2081,6 +2161,10 @@ begin
   delete from private.email_batches b where b.closed_at < now() - interval '30 days';
   delete from private.notified_events e where e.created_at < now() - interval '90 days';
   delete from private.wake_ups w where w.asked_at < now() - interval '7 days';
+  -- A gate that was quiet for so long says no more than a new one. A success isn't noted where nothing had failed: a call is.
+  delete from private.providers p
+  where p.updated_at < now() - interval '7 days' and greatest(p.closed_until, p.probe_until, p.next_call_at) < now();
+  delete from private.vapid_headers h where h.expires_at < now();
   delete from cron.job_run_details d where d.end_time < now() - interval '7 days';
   return pruned;
 end
@@ -2108,7 +2192,7 @@ as $function$
       from private.queues q
     ),
     'closed_providers', coalesce((
-      select jsonb_agg(jsonb_build_object('name', p.name, 'failures', p.failures, 'closed_until', p.closed_until))
+      select jsonb_agg(jsonb_build_object('name', p.name, 'queue', p.queue, 'failures', p.failures, 'closed_until', p.closed_until))
       -- One that nobody has tried for so long after its time is one that no job waits for any more.
       from private.providers p where p.closed_until > now() - interval '10 minutes'
     ), '[]'),
@@ -2437,6 +2521,33 @@ $function$;
 comment on function private.require_scope(uuid,text[]) is 'Nobody gives, nor takes from someone who has, what they don''t hold themselves.';
 -- Nobody but the owner may execute it.
 
+create or replace function private.retell_messages(conversations uuid[])
+ returns void
+ language plpgsql
+ set search_path to ''
+as $function$
+begin
+  with told as (
+    select n.id, case when m.kind is not null then private.message_preview(m.kind, m.body, n.language) else '' end as body
+    from public.conversations v
+    join public.notifications n on n.business_id = v.business_id and n.group_key = 'conversation:' || v.id
+      and n.read_at is null and n.archived_at is null
+    left join lateral (
+      select m.kind, m.body from public.messages m
+      where m.business_id = v.business_id and m.conversation_id = v.id and m.origin = 'client'
+        and m.kind not in ('reaction', 'edit', 'revoke', 'system') and m.revoked_at is null
+      order by m.created_at desc, m.seq desc limit 1
+    ) m on true
+    where v.id = any (conversations) and n.category in ('conversations.new', 'conversations.message')
+    -- In the order in which their owners mark them.
+    order by n.id for no key update of n
+  )
+  update public.notifications n set body = told.body from told where n.id = told.id and n.body <> told.body;
+end
+$function$;
+comment on function private.retell_messages(uuid[]) is 'After a revoke: what is unread of these conversations shows the newest message that stands. It is no news: nothing moves up or is told anew.';
+-- Nobody but the owner may execute it.
+
 create or replace function private.retire_email_template(business uuid, of_kind text, of_language text)
  returns integer
  language plpgsql
@@ -2458,18 +2569,23 @@ grant execute on function private.retire_email_template(uuid,text,text) to authe
 
 create or replace function private.retry_jobs(ids bigint[])
  returns integer
- language sql
+ language plpgsql
  security definer
  set search_path to ''
 as $function$
-  with revived as (
-    update private.jobs j set outcome = null, finished_at = null, attempts = 0, run_at = now()
-    where j.id = any (ids) and j.outcome = 'dead'
-    returning 1
-  )
-  select count(*)::int from revived
+declare
+  revived int;
+begin
+  update private.jobs j set outcome = null, finished_at = null, attempts = 0, run_at = now()
+  where j.id = any (ids) and j.outcome = 'dead'
+    -- Of a batch that is closed nothing is left to send: its job would be done without having done anything.
+    and (j.queue <> 'email_batches'
+      or exists (select from private.email_batches b where b.id::text = j.payload ->> 'batch' and b.closed_at is null));
+  get diagnostics revived = row_count;
+  return revived;
+end
 $function$;
-comment on function private.retry_jobs(bigint[]) is 'Gives dead jobs all their attempts again, from now on; returns how many. An operator''s decision: no flow may take it. When a job should have happened stays as it was, so what has become too late is skipped.';
+comment on function private.retry_jobs(bigint[]) is 'Gives dead jobs all their attempts again, from now on; returns how many. An operator''s decision: no flow may take it. When a job should have happened stays as it was, so what has become too late is skipped. The job of a batch of mails that is closed stays dead.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.save_email_template(business uuid, of_kind text, of_language text, subject text, html text, plain text)
@@ -2623,14 +2739,18 @@ as $function$
   ) s
   where l.provider = of_provider and l.provider_id = s.provider_id
     and private.communication_rank(s.status) > private.communication_rank(l.status);
+  with lost as (
+    update private.communication_statuses s set suppressed_at = now()
+    from public.communication_logs l
+    where s.provider = of_provider and s.provider_id = any (ids) and s.final and s.suppressed_at is null
+      and l.provider = s.provider and l.provider_id = s.provider_id and l.channel = 'email'
+    returning l.business_id, lower(trim(l.recipient)) as address, s.status, s.detail
+  )
   insert into public.email_suppressions (business_id, address, reason, detail)
-  select distinct on (l.business_id, lower(trim(l.recipient))) l.business_id, lower(trim(l.recipient)), s.status, s.detail
-  from private.communication_statuses s
-  join public.communication_logs l on l.provider = s.provider and l.provider_id = s.provider_id and l.channel = 'email'
-  where s.provider = of_provider and s.provider_id = any (ids) and s.final
+  select distinct on (lost.business_id, lost.address) lost.business_id, lost.address, lost.status, lost.detail from lost
   on conflict (business_id, address) do nothing;
 $function$;
-comment on function private.settle_communications(text,text[]) is 'Moves messages forward to what is on record of them, and suppresses the addresses that are lost.';
+comment on function private.settle_communications(text,text[]) is 'Moves messages forward to what is on record of them, and suppresses the addresses that are lost, once for each status that says so.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.settle_jobs(held uuid, settlements jsonb)
@@ -2662,17 +2782,25 @@ begin
         when 'retry' then clock_timestamp() + greatest(make_interval(secs => s.after_ms / 1000.0),
           (0.5 + random()) * least(settings.backoff * power(2, least(j.attempts, 30) - 1), settings.longest_backoff))
         else j.run_at end,
+      due_at = case when s.moved then clock_timestamp() + make_interval(secs => s.after_ms / 1000.0) else j.due_at end,
       -- A lease that has run out already: whoever comes next is given this job alone.
       lease_until = case when s.alone and j.attempts < settings.attempts then clock_timestamp() end,
       lease_token = case when s.alone and j.attempts < settings.attempts then gen_random_uuid() end,
       error = s.error
-  from jsonb_to_recordset(settlements) as s (id bigint, outcome text, error text, after_ms float8, alone boolean)
+  from jsonb_to_recordset(settlements) as s (id bigint, outcome text, error text, after_ms float8, alone boolean, moved boolean)
   where j.id = s.id and j.lease_token = held and j.outcome is null;
   get diagnostics settled = row_count;
+  if settings.pause > '0' then
+    update private.jobs j
+    set again = false, outcome = null, finished_at = null, attempts = 0, error = null,
+        due_at = clock_timestamp() + settings.pause, run_at = clock_timestamp() + settings.pause
+    from jsonb_to_recordset(settlements) as s (id bigint)
+    where j.id = s.id and j.again and j.outcome is not null;
+  end if;
   return settled;
 end
 $function$;
-comment on function private.settle_jobs(uuid,jsonb) is 'Says what became of jobs of one claim: {id, outcome: done | skipped | dead | retry | postponed, error, after_ms, alone (with retry: the next attempt has a claim of its own)}. Returns how many it could: none of those that someone else has claimed since.';
+comment on function private.settle_jobs(uuid,jsonb) is 'Says what became of jobs of one claim: {id, outcome: done | skipped | dead | retry | postponed, error, after_ms, alone (with retry: the next attempt has a claim of its own), moved (with postponed: its time itself has moved)}. Returns how many it could: none of those that someone else has claimed since.';
 grant execute on function private.settle_jobs(uuid,jsonb) to service_role;
 
 create or replace function private.settle_marks()
@@ -2912,7 +3040,8 @@ declare
   renamed uuid[];
   conversations uuid[];
   locked int;
-  made record;
+  made uuid;
+  opening uuid[];
   opened uuid[];
   of_concern uuid[];
   in_conversation uuid[];
@@ -2934,13 +3063,16 @@ begin
   end if;
 
   -- One delivery at a time per client, and clients always in the same order.
-  select array_agg(known.conversation order by known.place), count(known.id), array_agg(known.id) filter (where known.renamed)
-  into conversations, locked, renamed
+  select array_agg(known.conversation order by known.place), count(known.id), array_agg(known.id) filter (where known.renamed),
+    array_agg(known.conversation) filter (where known.opens)
+  into conversations, locked, renamed, opening
   from (
     select * from (
       select t.place, c.id, v.id as conversation,
         said.sender ->> 'name' <> coalesce(c.profile_name, '') or said.sender ->> 'username' <> coalesce(c.username, '')
-          or said.sender ->> 'wa_id' <> coalesce(c.wa_id, '') as renamed
+          or said.sender ->> 'wa_id' <> coalesce(c.wa_id, '') as renamed,
+        -- Whoever writes first, perhaps after an echo or history, or comes back, opens it.
+        v.state = 'closed' or v.id is not null and v.last_inbound_at is null as opens
       from unnest(clients) with ordinality as t (id, place)
       cross join lateral (
         select people -> (t.place - 1)::int -> 'sender' as sender, (people -> (t.place - 1)::int ->> 'number')::int + 1 as number
@@ -2950,7 +3082,7 @@ begin
       order by c.id for no key update of c
     ) locked
     union all
-    select t.place, null, null, null from unnest(clients) with ordinality as t (id, place) where t.id is null
+    select t.place, null, null, null, null from unnest(clients) with ordinality as t (id, place) where t.id is null
   ) known;
   if locked <> cardinality(array_remove(clients, null)) then
     -- While we waited, one of them was merged into another: what we know of who is who is out of date.
@@ -2966,11 +3098,9 @@ begin
       insert into public.conversations (business_id, client_id, channel_id)
       values (person.business, clients[person.place], person.channel)
       on conflict (client_id, channel_id) do update set client_id = excluded.client_id
-      returning id, xmax = 0 as is_new into made;
-      conversations[person.place] := made.id;
-      if made.is_new then
-        opened := opened || made.id::uuid;
-      end if;
+      returning id into made;
+      conversations[person.place] := made;
+      opening := opening || made;
     end loop;
   end if;
 
@@ -3000,6 +3130,16 @@ begin
   from stored s;
 
   if touched is not null then
+    if opening is not null then
+      -- Looked at again now that their clients are locked: of two deliveries that race to open one, one does. What is
+      -- said in a group opens what is new, and then nothing: it is no message to us alone.
+      select array_agg(v.id) into opened from public.conversations v
+      where v.id = any (opening) and (
+        v.state = 'closed' or v.last_message_at is null or v.last_inbound_at is null and exists (
+          select from unnest(in_conversation, said_at) as n (id, said) where n.id = v.id and n.said is not null
+        )
+      );
+    end if;
     with updated as (
       update public.conversations c
       set last_message_at = greatest(c.last_message_at, news.shown_at),
@@ -3040,6 +3180,9 @@ begin
   -- Last: by now it is known what the people are called.
   if of_concern is not null then
     perform private.notify_of_messages(of_concern, opened, in_conversation, unread);
+  end if;
+  if touched is not null and incoming @> '[{"kind": "revoke"}]' then
+    perform private.retell_messages(in_conversation);
   end if;
 end
 $function$;
@@ -3115,6 +3258,38 @@ $function$;
 comment on function private.subscribe_push(uuid,jsonb) is 'Adds the caller''s browser ({endpoint, p256dh, auth, name, device_type, browser, system}) or renews it; returns its id. The endpoint is taken from anyone else who had it: there is one person before a browser.';
 grant execute on function private.subscribe_push(uuid,jsonb) to authenticated;
 
+create or replace function private.thaw_email_batch(batch uuid)
+ returns boolean
+ language plpgsql
+ security definer
+ set search_path to ''
+as $function$
+declare
+  frozen private.email_batches;
+begin
+  select * into frozen from private.email_batches b
+  where b.id = batch and b.closed_at is null and b.uncertain_since is null and b.created_at < now() - interval '5 minutes'
+  for update;
+  if not found or exists (
+    select from public.communication_logs l
+    where l.id = any (frozen.log_ids)
+      and not exists (select from private.jobs j where j.queue = 'email' and j.key = 'notification:' || l.notification_id)
+  ) then
+    return false;
+  end if;
+  update private.jobs j set outcome = null, finished_at = null, attempts = 0, run_at = now()
+  from public.communication_logs l
+  where l.id = any (frozen.log_ids) and j.queue = 'email' and j.key = 'notification:' || l.notification_id
+    -- One that somebody has in hand is being written already; one that ended otherwise since is wanted no more.
+    and (j.outcome = 'done' or j.outcome is null and j.lease_token is null);
+  delete from public.communication_logs l where l.id = any (frozen.log_ids) and l.status = 'sending';
+  update private.email_batches b set mails = null, closed_at = now() where b.id = batch;
+  return true;
+end
+$function$;
+comment on function private.thaw_email_batch(uuid) is 'Takes a batch back that has waited for more than five minutes and of which surely nothing was sent: its mails'' jobs begin anew, so that who has read, muted or left meanwhile gets none. Returns whether it did: not for mails that no job could write again.';
+grant execute on function private.thaw_email_batch(uuid) to service_role;
+
 create or replace function private.tick()
  returns integer
  language plpgsql
@@ -3129,6 +3304,7 @@ declare
 begin
   update private.clock set last_tick_at = now();
   perform private.harvest_wake_ups();
+  perform private.close_dead_email_batches();
   for waking in
     select distinct q.dispatcher from private.queues q
     where exists (
@@ -3157,7 +3333,7 @@ begin
   return woken;
 end
 $function$;
-comment on function private.tick() is 'What the clock does each minute: harvests answers and wakes the dispatchers that have something due, no others. Returns how many.';
+comment on function private.tick() is 'What the clock does each minute: harvests answers, closes what died and wakes the dispatchers that have something due, no others. Returns how many.';
 -- Nobody but the owner may execute it.
 
 create or replace function private.touch_row()

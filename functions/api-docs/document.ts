@@ -3321,6 +3321,9 @@ export const document: OpenApiDocument = {
                               "name": {
                                 "type": "string"
                               },
+                              "queue": {
+                                "type": "string"
+                              },
                               "failures": {
                                 "type": "integer"
                               },
@@ -3330,6 +3333,7 @@ export const document: OpenApiDocument = {
                             },
                             "required": [
                               "name",
+                              "queue",
                               "failures",
                               "closed_until"
                             ]

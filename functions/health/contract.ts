@@ -11,7 +11,9 @@ export const ReadHealth = {
     details: z.object({
       last_tick_at: Time,
       queues: z.record(z.string(), z.object({ oldest_due_at: Time, dead: z.int() })),
-      closed_providers: z.array(z.object({ name: z.string(), failures: z.int(), closed_until: z.string() })),
+      closed_providers: z.array(
+        z.object({ name: z.string(), queue: z.string(), failures: z.int(), closed_until: z.string() }),
+      ),
       dispatchers: z.record(
         z.string(),
         z.object({ answered_at: Time, status: z.int().nullable(), error: z.string().nullable() }),

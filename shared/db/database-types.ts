@@ -88,6 +88,7 @@ export type Database = {
           "provider": string;
           "provider_id": string;
           "status": string;
+          "suppressed_at": string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -97,6 +98,7 @@ export type Database = {
           "provider": string;
           "provider_id": string;
           "status": string;
+          "suppressed_at"?: string | null;
         };
         Update: {
           "at"?: string;
@@ -105,6 +107,7 @@ export type Database = {
           "provider"?: string;
           "provider_id"?: string;
           "status"?: string;
+          "suppressed_at"?: string | null;
         };
         Relationships: [];
       };
@@ -115,6 +118,7 @@ export type Database = {
           "id": string;
           "log_ids": (string)[];
           "mails": string | null;
+          "uncertain_since": string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -123,6 +127,7 @@ export type Database = {
           "id": string;
           "log_ids": (string)[];
           "mails"?: string | null;
+          "uncertain_since"?: string | null;
         };
         Update: {
           "closed_at"?: string | null;
@@ -130,11 +135,13 @@ export type Database = {
           "id"?: string;
           "log_ids"?: (string)[];
           "mails"?: string | null;
+          "uncertain_since"?: string | null;
         };
         Relationships: [];
       };
       "jobs": {
         Row: {
+          "again": boolean;
           "attempts": number;
           "business_id": string | null;
           "created_at": string;
@@ -152,6 +159,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          "again"?: boolean;
           "attempts"?: number;
           "business_id"?: string | null;
           "created_at"?: string;
@@ -168,6 +176,7 @@ export type Database = {
           "run_at": string;
         };
         Update: {
+          "again"?: boolean;
           "attempts"?: number;
           "business_id"?: string | null;
           "created_at"?: string;
@@ -308,6 +317,7 @@ export type Database = {
           "lease": string;
           "longest_backoff": string;
           "name": string;
+          "pause": string;
           "rate_per_second": number | null;
         };
         ComputedFields: never;
@@ -319,6 +329,7 @@ export type Database = {
           "lease": string;
           "longest_backoff": string;
           "name": string;
+          "pause"?: string;
           "rate_per_second"?: number | null;
         };
         Update: {
@@ -329,6 +340,7 @@ export type Database = {
           "lease"?: string;
           "longest_backoff"?: string;
           "name"?: string;
+          "pause"?: string;
           "rate_per_second"?: number | null;
         };
         Relationships: [];
@@ -466,6 +478,7 @@ export type Database = {
           "token": string;
         }[];
       };
+      "close_dead_email_batches": { Args: Record<PropertyKey, never>; Returns: number };
       "close_email_batch": { Args: { "batch": string; "results": Json }; Returns: undefined };
       "communication_rank": { Args: { "status": string }; Returns: number };
       "create_business": {
@@ -545,6 +558,10 @@ export type Database = {
         };
         Returns: string;
       };
+      "move_notifications": {
+        Args: { "business": string; "new_conversation": string; "old_conversation": string };
+        Returns: undefined;
+      };
       "my_membership": {
         Args: { "business": string };
         Returns: {
@@ -616,6 +633,7 @@ export type Database = {
       "report_success": { Args: { "provider": string }; Returns: undefined };
       "require_permission": { Args: { "business": string; "required": string }; Returns: undefined };
       "require_scope": { Args: { "business": string; "wanted": (string)[] }; Returns: undefined };
+      "retell_messages": { Args: { "conversations": (string)[] }; Returns: undefined };
       "retire_email_template": {
         Args: { "business": string; "of_kind": string; "of_language": string };
         Returns: number;
@@ -681,6 +699,7 @@ export type Database = {
         Returns: undefined;
       };
       "subscribe_push": { Args: { "business": string; "device": Json }; Returns: string };
+      "thaw_email_batch": { Args: { "batch": string }; Returns: boolean };
       "tick": { Args: Record<PropertyKey, never>; Returns: number };
     };
     Enums: {

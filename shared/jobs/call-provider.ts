@@ -3,11 +3,14 @@ import { createRound } from "./gate-round.ts";
 import type { Job, Outcome, Work } from "./job.ts";
 import type { Gate } from "./provider-gate.ts";
 
-/** The provider could not do it now: too busy, failing or out of reach. `after`: the milliseconds it asked for. */
+/** The provider could not do it now: too busy, failing or out of reach. */
 export interface ProviderFailure {
   kind: "provider_failed";
   reason: string;
+  /** The milliseconds it asked for. */
   after?: number;
+  /** It asked for them in the matter of this job; others may well go on. */
+  ofThisJob?: true;
 }
 
 /**
@@ -24,10 +27,8 @@ export async function callProvider<J extends Job>(
 ): Promise<void> {
   const queue = [...jobs];
   const putOff = (waiting: Job[], closed: number) => {
-    // Spread: all at once would be the next outage.
     for (const job of waiting) {
-      const after = closed * (1 + Math.random() / 4) + Math.random() * 1000;
-      settle(job, { kind: "postponed", reason: "the provider can't be called now", after });
+      settle(job, { kind: "postponed", reason: "the provider can't be called now", after: spread(closed) });
     }
   };
 
@@ -50,14 +51,10 @@ export async function callProvider<J extends Job>(
         settle(job, outcome);
         return await round.succeed();
       }
-      const { reason, after } = outcome;
-      const open = await round.fail(after);
-      settle(
-        job,
-        open === null
-          ? { kind: "retry", reason, after }
-          : { kind: "postponed", reason, after: open * (1 + Math.random() / 4) },
-      );
+      const { reason, after, ofThisJob } = outcome;
+      const open = await round.fail(ofThisJob ? undefined : after);
+      if (open === null) return settle(job, { kind: "retry", reason, after });
+      settle(job, { kind: "postponed", reason, after: Math.max(spread(open), ofThisJob ? after ?? 0 : 0) });
     };
     await eachOf(admitted, concurrency, signal, callOne);
     await round.end();
@@ -65,6 +62,10 @@ export async function callProvider<J extends Job>(
     if (closed !== null) return putOff(queue, closed);
   }
 }
+
+/** A little later than `milliseconds`, each time otherwise: all at once would be the next outage. */
+const spread = (milliseconds: number) =>
+  milliseconds + Math.random() * (1_000 + Math.min(milliseconds / 4, 60_000));
 
 /** Runs `work` for each item in order, at most `concurrency` at a time, until `signal` asks to begin no more. */
 async function eachOf<T>(

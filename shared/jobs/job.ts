@@ -28,8 +28,8 @@ export type Outcome =
     /** In a claim of its own: another job of this one's may have been at fault, and must not take it along. */
     alone?: true;
   }
-  /** It could not be tried: that costs no attempt. */
-  | { kind: "postponed"; reason: string; after: number }
+  /** It could not be tried: that costs no attempt. `moved`: it isn't late either, its time itself has moved. */
+  | { kind: "postponed"; reason: string; after: number; moved?: true }
   /** Trying again would not help. */
   | { kind: "dead"; reason: string };
 

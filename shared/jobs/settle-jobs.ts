@@ -17,6 +17,7 @@ export async function settleJobs(settlements: Settlement[], origin: Origin): Pro
     error: "reason" in outcome ? outcome.reason.slice(0, REASON_LENGTH) : undefined,
     after_ms: "after" in outcome ? outcome.after : undefined,
     alone: "alone" in outcome ? outcome.alone : undefined,
+    moved: "moved" in outcome ? outcome.moved : undefined,
   }));
   await callAsWorker(
     "worker",

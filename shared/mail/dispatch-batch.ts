@@ -4,9 +4,15 @@ import { callProvider, type ProviderFailure } from "../jobs/call-provider.ts";
 import type { Dispatcher, Job, Outcome } from "../jobs/job.ts";
 import { createGate } from "../jobs/provider-gate.ts";
 import { warn } from "../observe/warn.ts";
-import { closeBatch, type EmailBatch, loadBatch, splitBatch } from "./email-batch.ts";
-import { mailSetup } from "./mail-setup.ts";
-
+import {
+  closeBatch,
+  type EmailBatch,
+  noteUnsent,
+  splitBatch,
+  takeBatch,
+  thawBatches,
+} from "./email-batch.ts";
+import { mailSetup, waitForSetup } from "./mail-setup.ts";
 import type { SendResult } from "./read-resend-answer.ts";
 import { type ResendAccess, sendBatch } from "./send-with-resend.ts";
 
@@ -18,6 +24,8 @@ const KEY_LIFE = 23 * 3_600_000;
 /** How long to leave Resend alone where an operator must act first, in milliseconds. */
 const OPERATOR_WAIT = 300_000;
 
+const WRITTEN_ANEW = "written anew: nothing of it was sent";
+
 type BatchJob = { batch: string };
 
 /** Hands frozen batches of mails to Resend: each under its id as idempotency key, at the provider's pace. */
@@ -25,14 +33,20 @@ export const batchDispatcher: Dispatcher<BatchJob> = {
   queue: QUEUE,
   payload: z.object({ batch: z.uuid() }),
   async work(jobs, { settle, signal, origin }) {
+    // Before the gate: it isn't to take this for a call that came back well.
+    const thawed = await thawBatches(jobs.map(({ payload }) => payload.batch), origin);
+    const frozen = jobs.filter(({ payload }) => !thawed.has(payload.batch));
+    for (const job of jobs) {
+      if (thawed.has(job.payload.batch)) settle(job, { kind: "skipped", reason: WRITTEN_ANEW });
+    }
     const setup = mailSetup();
     if ("missing" in setup) {
-      for (const job of jobs) settle(job, { kind: "dead", reason: `${setup.missing} is not set` });
+      for (const job of frozen) settle(job, waitForSetup(setup.missing));
       return;
     }
-    await callProvider(jobs, (job) => send(job, setup.access, origin), {
+    await callProvider(frozen, (job) => send(job, setup.access, origin), {
       gate: createGate("resend", QUEUE, origin),
-      concurrency: jobs.length,
+      concurrency: frozen.length,
       settle,
       signal,
     });
@@ -40,17 +54,23 @@ export const batchDispatcher: Dispatcher<BatchJob> = {
 };
 
 async function send(
-  { payload }: Job<BatchJob>,
+  job: Job<BatchJob>,
   access: ResendAccess,
   origin: Origin,
 ): Promise<Outcome | ProviderFailure> {
-  const batch = await loadBatch(payload.batch, origin);
+  const batch = await takeBatch(job.payload.batch, origin);
   if (!batch) return { kind: "done" };
-  if (batch.age > KEY_LIFE) {
+  if (batch.inDoubt !== null && batch.inDoubt > KEY_LIFE) {
     return await giveUp(batch, "nobody knows whether it was sent: Resend was out of reach for a day", origin);
   }
-  return await settleResult(batch, await sendBatch(batch.mails, batch.id, access), origin);
+  const result = await sendBatch(batch.mails, batch.id, access);
+  if (isSurelyUnsent(result)) await noteUnsent(batch, job, origin);
+  return await settleResult(batch, result, origin);
 }
+
+/** A refusal isn't among them: it ends the batch. */
+const isSurelyUnsent = (result: SendResult) =>
+  result.kind === "misconfigured" || result.kind === "busy" && result.unsent === true;
 
 async function settleResult(
   batch: EmailBatch,

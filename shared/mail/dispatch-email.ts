@@ -4,13 +4,16 @@ import type { Dispatcher, Job } from "../jobs/job.ts";
 import { describeCause } from "../observe/describe-cause.ts";
 import type { EmailKind } from "./email-kinds.ts";
 import { findNotificationMails } from "./find-notification-mails.ts";
-import { mailSetup } from "./mail-setup.ts";
+import { mailSetup, waitForSetup } from "./mail-setup.ts";
 import type { FindMails, MailDraft, MailFinding, MailJob } from "./mail-source.ts";
 import { type PreparedMail, prepareMail } from "./prepare-mail.ts";
 import { loadTemplates } from "./templates-in-use.ts";
 
 /** Where the mails of each kind are found. */
 const FINDERS: Record<EmailKind, FindMails> = { notification: findNotificationMails };
+
+/** From so many milliseconds after its time on, a mail of a kind is told to nobody: the app has told it long since. */
+const TOO_LATE: Record<EmailKind, number> = { notification: 24 * 3_600_000 };
 
 interface Drafted {
   job: Job<MailJob>;
@@ -27,17 +30,21 @@ export const emailDispatcher: Dispatcher<MailJob> = {
     z.object({ kind: z.literal("notification"), notification: z.uuid() }),
   ]),
   async work(jobs, { settle, origin }) {
+    // Even where no mail can be sent at all: or they would gather for ever.
+    const late = new Set(jobs.filter(isTooLate));
+    for (const job of late) settle(job, { kind: "skipped", reason: "it is too late" });
+    const timely = jobs.filter((job) => !late.has(job));
     const setup = mailSetup();
     if ("missing" in setup) {
-      for (const job of jobs) settle(job, { kind: "dead", reason: `${setup.missing} is not set` });
+      for (const job of timely) settle(job, waitForSetup(setup.missing));
       return;
     }
     const drafted: Drafted[] = [];
-    for (const [job, finding] of await findMails(jobs, origin)) {
+    for (const [job, finding] of await findMails(timely, origin)) {
       if (!finding) settle(job, { kind: "skipped", reason: "it is gone" });
       else if ("unwanted" in finding) settle(job, { kind: "skipped", reason: finding.unwanted });
       else if ("wait" in finding) {
-        settle(job, { kind: "postponed", reason: "quiet hours", after: finding.wait });
+        settle(job, { kind: "postponed", reason: "quiet hours", after: finding.wait, moved: true });
       } else drafted.push({ job, draft: finding.draft });
     }
     const suppressed = await findSuppressed(drafted, origin);
@@ -59,6 +66,8 @@ export const emailDispatcher: Dispatcher<MailJob> = {
     for (const [job] of prepared) settle(job, { kind: "done" });
   },
 };
+
+const isTooLate = ({ payload, dueAt }: Job<MailJob>) => Date.now() - dueAt.getTime() > TOO_LATE[payload.kind];
 
 async function findMails(
   jobs: Job<MailJob>[],

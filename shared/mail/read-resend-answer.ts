@@ -2,12 +2,19 @@ import { z } from "zod";
 import { readRetryAfter } from "../http/read-retry-after.ts";
 import { withoutAddresses } from "./without-addresses.ts";
 
+/** Later: too many requests, the same key in flight, or a failure on their side. Same mails, same key. */
+interface Busy {
+  kind: "busy";
+  retryAfterMs: number;
+  /** This call surely sent nothing. */
+  unsent?: true;
+}
+
 /** What became of a call to Resend. No result and no detail holds an address. */
 export type SendResult =
   /** `ids` has a place for every mail; it is empty for rejected ones, and where Resend didn't tell. */
   | { kind: "accepted"; ids: (string | undefined)[]; rejected: { index: number; detail: string }[] }
-  /** Later: too many requests, the same key in flight, or a failure on their side. Same mails, same key. */
-  | { kind: "busy"; retryAfterMs: number }
+  | Busy
   /** Nobody knows whether it was sent: no answer, or none that can be read. Same mails, same key, within 24 hours. */
   | { kind: "unreachable" }
   /** Never like this: nothing was sent, and trying again changes nothing. */
@@ -53,7 +60,8 @@ export function readAnswer({ data, error, headers }: Answer, mails: number): Sen
   if (code === "invalid_idempotent_request") return { kind: "conflict" };
   if (code === "concurrent_idempotent_requests") return busy(headers, 1_000);
   if (QUOTAS.has(code) || [401, 403, 404, 405].includes(status)) return { kind: "misconfigured", ...told };
-  if (status === 429 || status === 408 || status === 409) return busy(headers, 1_000);
+  if (status === 429) return { ...busy(headers, 1_000), unsent: true };
+  if (status === 408 || status === 409) return busy(headers, 1_000);
   if (status >= 500) return busy(headers, 10_000);
   return { kind: "refused", ...told };
 }
@@ -84,6 +92,6 @@ function readSuccess(data: unknown, mails: number): SendResult {
   return { kind: "accepted", ids, rejected };
 }
 
-function busy(headers: Answer["headers"], otherwise: number): SendResult {
+function busy(headers: Answer["headers"], otherwise: number): Busy {
   return { kind: "busy", retryAfterMs: readRetryAfter(headers?.["retry-after"], Date.now()) ?? otherwise };
 }

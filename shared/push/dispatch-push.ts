@@ -6,7 +6,7 @@ import { warn } from "../observe/warn.ts";
 import { endpointFault } from "./endpoint.ts";
 import { installationVapid } from "./installation-vapid.ts";
 import { makePayload, shrinkPayload } from "./payload.ts";
-import { contentOf, lifeLeft, optionsOf } from "./push-message.ts";
+import { contentOf, lifeLeft, LONGEST_LIFE, optionsOf } from "./push-message.ts";
 import type { PushResult } from "./push-result.ts";
 import { findPushes, type PendingPush, type PushJob } from "./pushes-to-send.ts";
 import { createPushRecorder, type PushRecord } from "./record-push.ts";
@@ -19,8 +19,8 @@ const QUEUE = "push";
 /** Beside each other, to one push service: enough to keep its connection full. */
 const CONCURRENCY = 50;
 
-/** Before trying again where our key is refused, in milliseconds: an operator may be at it. */
-const UNAUTHORIZED_WAIT = 600_000;
+/** Before trying again where our key is refused or missing, in milliseconds: an operator may be at it. */
+const OPERATOR_WAIT = 600_000;
 
 interface WantedPush extends Job<PushJob> {
   push: PendingPush;
@@ -35,8 +35,17 @@ export const pushDispatcher: Dispatcher<PushJob> = {
     try {
       vapid = await installationVapid(origin);
     } catch (error) {
-      // Its words name a variable, never a value.
-      for (const job of jobs) settle(job, { kind: "dead", reason: (error as Error).message });
+      // Its words name a variable, never a value. Jobs wait for an operator until they are too late.
+      const reason = (error as Error).message;
+      warn(reason);
+      for (const job of jobs) {
+        settle(
+          job,
+          Date.now() - job.dueAt.getTime() < LONGEST_LIFE
+            ? { kind: "postponed", reason, after: OPERATOR_WAIT }
+            : { kind: "skipped", reason: "it is too late" },
+        );
+      }
       return;
     }
     const pending = new Map((await findPushes(jobs, origin)).map((push) => [push.job, push]));
@@ -68,7 +77,9 @@ function unlessWanted(push: PendingPush, dueAt: Date): Outcome | undefined {
   if (endpointFault(push.endpoint)) {
     return { kind: "dead", reason: "the endpoint is of no push service we know" };
   }
-  if (push.quiet_ms > 0) return { kind: "postponed", reason: "quiet hours", after: push.quiet_ms };
+  if (push.quiet_ms > 0) {
+    return { kind: "postponed", reason: "quiet hours", after: push.quiet_ms, moved: true };
+  }
   if (lifeLeft(push, dueAt) <= 0) return { kind: "skipped", reason: "it is too late" };
 }
 
@@ -102,12 +113,18 @@ function fateOf(result: PushResult): Outcome | ProviderFailure {
     case "gone":
       return { kind: "skipped", reason: reasonOf(result) };
     case "busy":
-      return { kind: "provider_failed", reason: reasonOf(result), after: result.retryAfterMs };
+      return {
+        kind: "provider_failed",
+        reason: reasonOf(result),
+        after: result.retryAfterMs,
+        // Push services throttle single devices, too: one that is told of too often must not silence all others.
+        ...(result.status === 406 || result.status === 429 ? { ofThisJob: true } : {}),
+      };
     case "unreachable":
       return { kind: "provider_failed", reason: reasonOf(result) };
     // The subscription may have been made for another key than ours: no reason to stop the others, nor to delete it.
     case "unauthorized":
-      return { kind: "retry", reason: reasonOf(result), after: UNAUTHORIZED_WAIT };
+      return { kind: "retry", reason: reasonOf(result), after: OPERATOR_WAIT };
     case "too_large":
     case "refused":
       return { kind: "dead", reason: reasonOf(result) };

@@ -13,6 +13,9 @@ const LIFE: Record<PendingPush["priority"], number> = {
   urgent: 24 * HOUR,
 };
 
+/** The same for the most urgent, which nothing outlives. */
+export const LONGEST_LIFE = LIFE.urgent;
+
 /** What the device shows. */
 export const contentOf = (push: PendingPush): PushContent => ({
   title: push.title,
@@ -24,8 +27,10 @@ export const contentOf = (push: PendingPush): PushContent => ({
 });
 
 /** Milliseconds for which it is still worth delivering; 0 or less when it is too late. */
-export const lifeLeft = ({ priority, expires_in_ms }: PendingPush, dueAt: Date): number =>
-  Math.min(LIFE[priority] - (Date.now() - dueAt.getTime()), expires_in_ms ?? Infinity);
+export function lifeLeft({ priority, expires_in_ms, updated_at }: PendingPush, dueAt: Date): number {
+  const since = Math.max(dueAt.getTime(), updated_at.getTime());
+  return Math.min(LIFE[priority] - (Date.now() - since), expires_in_ms ?? Infinity);
+}
 
 /** What the push service is told: for how long to try, and what may be replaced by what. */
 export const optionsOf = (push: PendingPush, dueAt: Date): PushOptions => ({

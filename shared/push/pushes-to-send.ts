@@ -23,6 +23,8 @@ export interface PendingPush {
   topic: string;
   occurrences: number;
   expires_in_ms: number | null;
+  /** When it last counted an event: a push that waited tells of that, too. */
+  updated_at: Date;
   endpoint: string;
   p256dh: string;
   auth: string;
@@ -30,12 +32,38 @@ export interface PendingPush {
   badge: number;
 }
 
+/** Up to here the number on an icon is counted; nobody reads a larger one. */
+const MOST_BADGE = 999;
+
 /** Looks again at what a moment ago was to be pushed: read meanwhile, muted, expired, no longer anybody's business? */
 export function findPushes(jobs: Job<PushJob>[], origin: Origin): Promise<PendingPush[]> {
   const rows = jobs.map(({ id, businessId, payload }) => ({ id, business: businessId, ...payload }));
   return asWorker("worker", "push", origin, (sql) =>
     sql<PendingPush[]>`
-      select j.id as job, n.title, n.body, n.language, n.action_path, n.priority, n.occurrences,
+      with asked as materialized (
+        select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+          as j (id text, business uuid, notification uuid, subscription uuid)
+      ), readers as materialized (
+        -- Once for each reader: a full bell is not counted again for each device.
+        select told.business_id, told.employee_id, array(select private.permissions_of(told.employee_id)) as held
+        from (
+          select distinct n.business_id, n.employee_id
+          from asked j join public.notifications n on n.business_id = j.business and n.id = j.notification
+        ) told
+      ), badges as materialized (
+        select r.employee_id, unseen.count
+        from readers r
+        cross join lateral (
+          select count(*)::int from (
+            select from public.notifications u
+            where u.business_id = r.business_id and u.employee_id = r.employee_id and u.bell and u.archived_at is null
+              and u.read_at is null and u.seen_at is null and (u.expires_at is null or u.expires_at > now())
+              and (u.permission is null or u.permission = any (r.held))
+            limit ${MOST_BADGE}
+          ) counted
+        ) unseen
+      )
+      select j.id as job, n.title, n.body, n.language, n.action_path, n.priority, n.occurrences, n.updated_at,
         concat_ws(':', n.related_kind, coalesce(n.related_id, n.id)) as topic,
         extract(epoch from n.expires_at - now())::float8 * 1000 as expires_in_ms,
         s.endpoint, s.p256dh, s.auth,
@@ -51,20 +79,14 @@ export function findPushes(jobs: Job<PushJob>[], origin: Origin): Promise<Pendin
           when n.permission is not null and not private.holds(e.id, e.role_id, n.permission) then 'the employee may not know it any more'
           when p.enabled is false then 'the employee muted it meanwhile'
         end as unwanted,
-        (
-          select count(*)::int from public.notifications unseen
-          where unseen.business_id = j.business and unseen.employee_id = n.employee_id and unseen.bell
-            and unseen.archived_at is null and unseen.read_at is null and unseen.seen_at is null
-            and (unseen.expires_at is null or unseen.expires_at > now())
-            and (unseen.permission is null or private.holds(e.id, e.role_id, unseen.permission))
-        ) as badge
-      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
-        as j (id text, business uuid, notification uuid, subscription uuid)
+        coalesce(badge.count, 0) as badge
+      from asked j
       left join public.push_subscriptions s on s.business_id = j.business and s.id = j.subscription
       left join public.notifications n on n.business_id = j.business and n.id = j.notification and n.employee_id = s.employee_id
       left join public.businesses b on b.id = j.business and b.active and b.deleted_at is null
       left join public.employees e on e.business_id = b.id and e.id = n.employee_id and e.active
       left join public.notification_preferences p
         on p.business_id = j.business and p.employee_id = n.employee_id and p.category = n.category and p.channel = 'push'
+      left join badges badge on badge.employee_id = n.employee_id
       left join public.quiet_hours q on q.business_id = j.business and q.employee_id = n.employee_id`);
 }

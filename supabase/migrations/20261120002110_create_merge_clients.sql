@@ -52,6 +52,7 @@ begin
           assignee_id = coalesce(kept.assignee_id, gone.assignee_id)
       from public.conversations gone
       where kept.id = pair.kept and gone.id = pair.gone;
+      perform private.move_notifications(business, pair.gone, pair.kept);
       delete from public.conversations where id = pair.gone;
     end loop;
     perform private.repoint('public.clients', business, other, keeper);

@@ -51,7 +51,8 @@ declare
   renamed uuid[];
   conversations uuid[];
   locked int;
-  made record;
+  made uuid;
+  opening uuid[];
   opened uuid[];
   of_concern uuid[];
   in_conversation uuid[];
@@ -73,13 +74,16 @@ begin
   end if;
 
   -- One delivery at a time per client, and clients always in the same order.
-  select array_agg(known.conversation order by known.place), count(known.id), array_agg(known.id) filter (where known.renamed)
-  into conversations, locked, renamed
+  select array_agg(known.conversation order by known.place), count(known.id), array_agg(known.id) filter (where known.renamed),
+    array_agg(known.conversation) filter (where known.opens)
+  into conversations, locked, renamed, opening
   from (
     select * from (
       select t.place, c.id, v.id as conversation,
         said.sender ->> 'name' <> coalesce(c.profile_name, '') or said.sender ->> 'username' <> coalesce(c.username, '')
-          or said.sender ->> 'wa_id' <> coalesce(c.wa_id, '') as renamed
+          or said.sender ->> 'wa_id' <> coalesce(c.wa_id, '') as renamed,
+        -- Whoever writes first, perhaps after an echo or history, or comes back, opens it.
+        v.state = 'closed' or v.id is not null and v.last_inbound_at is null as opens
       from unnest(clients) with ordinality as t (id, place)
       cross join lateral (
         select people -> (t.place - 1)::int -> 'sender' as sender, (people -> (t.place - 1)::int ->> 'number')::int + 1 as number
@@ -89,7 +93,7 @@ begin
       order by c.id for no key update of c
     ) locked
     union all
-    select t.place, null, null, null from unnest(clients) with ordinality as t (id, place) where t.id is null
+    select t.place, null, null, null, null from unnest(clients) with ordinality as t (id, place) where t.id is null
   ) known;
   if locked <> cardinality(array_remove(clients, null)) then
     -- While we waited, one of them was merged into another: what we know of who is who is out of date.
@@ -105,11 +109,9 @@ begin
       insert into public.conversations (business_id, client_id, channel_id)
       values (person.business, clients[person.place], person.channel)
       on conflict (client_id, channel_id) do update set client_id = excluded.client_id
-      returning id, xmax = 0 as is_new into made;
-      conversations[person.place] := made.id;
-      if made.is_new then
-        opened := opened || made.id::uuid;
-      end if;
+      returning id into made;
+      conversations[person.place] := made;
+      opening := opening || made;
     end loop;
   end if;
 
@@ -139,6 +141,16 @@ begin
   from stored s;
 
   if touched is not null then
+    if opening is not null then
+      -- Looked at again now that their clients are locked: of two deliveries that race to open one, one does. What is
+      -- said in a group opens what is new, and then nothing: it is no message to us alone.
+      select array_agg(v.id) into opened from public.conversations v
+      where v.id = any (opening) and (
+        v.state = 'closed' or v.last_message_at is null or v.last_inbound_at is null and exists (
+          select from unnest(in_conversation, said_at) as n (id, said) where n.id = v.id and n.said is not null
+        )
+      );
+    end if;
     with updated as (
       update public.conversations c
       set last_message_at = greatest(c.last_message_at, news.shown_at),
@@ -179,6 +191,9 @@ begin
   -- Last: by now it is known what the people are called.
   if of_concern is not null then
     perform private.notify_of_messages(of_concern, opened, in_conversation, unread);
+  end if;
+  if touched is not null and incoming @> '[{"kind": "revoke"}]' then
+    perform private.retell_messages(in_conversation);
   end if;
 end
 $$;

@@ -10,20 +10,20 @@ set enable_sort = off
 as $$
 declare
   settings private.queues;
-  chosen bigint[];
-  expired bigint;
+  chosen tid[];
+  expired tid;
   new_token uuid := gen_random_uuid();
 begin
   select * into settings from private.queues q where q.name = from_queue;
   loop
     -- Materialised by being a statement of its own: as a subquery of the update it could run twice, and take too many.
-    select array_agg(found.id), min(found.id) filter (where found.lease_token is not null) into chosen, expired
+    select array_agg(found.ctid), (array_agg(found.ctid) filter (where found.lease_token is not null))[1] into chosen, expired
     from (
-      select j.id, j.lease_token
+      select j.ctid, j.lease_token
       from private.jobs j
       where j.queue = from_queue and j.outcome is null and j.run_at <= clock_timestamp()
         and (j.lease_until is null or j.lease_until <= clock_timestamp())
-      order by j.run_at
+      order by j.run_at, j.id
       limit least(coalesce(most, settings.batch), settings.batch)
       for update skip locked
     ) found;
@@ -37,13 +37,14 @@ begin
     update private.jobs j
     set outcome = 'dead', finished_at = clock_timestamp(), lease_until = null, lease_token = null,
         error = coalesce(j.error || '; ', '') || format('none of %s attempts came to an end', j.attempts)
-    where j.id = expired and j.attempts >= settings.attempts;
+    where j.ctid = expired and j.attempts >= settings.attempts;
     exit when not found;
   end loop;
   return query
     update private.jobs j
-    set lease_until = clock_timestamp() + settings.lease, lease_token = new_token, attempts = j.attempts + 1
-    where j.id = any (chosen)
+    -- What was asked for before is told by this attempt.
+    set lease_until = clock_timestamp() + settings.lease, lease_token = new_token, attempts = j.attempts + 1, again = false
+    where j.ctid = any (chosen)
     returning j.id, new_token, j.business_id, j.key, j.payload, j.attempts, j.due_at;
 end
 $$;
@@ -78,17 +79,26 @@ begin
         when 'retry' then clock_timestamp() + greatest(make_interval(secs => s.after_ms / 1000.0),
           (0.5 + random()) * least(settings.backoff * power(2, least(j.attempts, 30) - 1), settings.longest_backoff))
         else j.run_at end,
+      due_at = case when s.moved then clock_timestamp() + make_interval(secs => s.after_ms / 1000.0) else j.due_at end,
       -- A lease that has run out already: whoever comes next is given this job alone.
       lease_until = case when s.alone and j.attempts < settings.attempts then clock_timestamp() end,
       lease_token = case when s.alone and j.attempts < settings.attempts then gen_random_uuid() end,
       error = s.error
-  from jsonb_to_recordset(settlements) as s (id bigint, outcome text, error text, after_ms float8, alone boolean)
+  from jsonb_to_recordset(settlements) as s (id bigint, outcome text, error text, after_ms float8, alone boolean, moved boolean)
   where j.id = s.id and j.lease_token = held and j.outcome is null;
   get diagnostics settled = row_count;
+  if settings.pause > '0' then
+    update private.jobs j
+    set again = false, outcome = null, finished_at = null, attempts = 0, error = null,
+        due_at = clock_timestamp() + settings.pause, run_at = clock_timestamp() + settings.pause
+    from jsonb_to_recordset(settlements) as s (id bigint)
+    where j.id = s.id and j.again and j.outcome is not null;
+  end if;
   return settled;
 end
 $$;
 comment on function private.settle_jobs(uuid, jsonb) is
   'Says what became of jobs of one claim: {id, outcome: done | skipped | dead | retry | postponed, error, after_ms, '
-  'alone (with retry: the next attempt has a claim of its own)}. Returns how many it could: none of those that someone else has claimed since.';
+  'alone (with retry: the next attempt has a claim of its own), '
+  'moved (with postponed: its time itself has moved)}. Returns how many it could: none of those that someone else has claimed since.';
 grant execute on function private.settle_jobs(uuid, jsonb) to service_role;

@@ -63,8 +63,8 @@ create trigger guard_row before update on public.notification_preferences for ea
 create table public.quiet_hours (
   employee_id uuid primary key,
   business_id uuid not null,
-  quiet_from time not null,
-  quiet_until time not null check (quiet_until <> quiet_from),
+  quiet_from time not null check (quiet_from < '24:00'),
+  quiet_until time not null check (quiet_until <> quiet_from and quiet_until < '24:00'),
   time_zone text not null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),

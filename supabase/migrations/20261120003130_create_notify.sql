@@ -69,8 +69,6 @@ as $$
 declare
   category public.notification_categories;
   urgency text;
-  -- What else comes of a group within so many seconds is told by one more push.
-  pause constant int := 30;
   told int;
   woken boolean;
 begin
@@ -85,10 +83,18 @@ begin
       return 0;
     end if;
   end if;
-  -- What isn't shown in the app can't be read there: its group ends by itself, or it would be counted up for ever.
+  -- What isn't shown in the app can't be read there: its group ends by itself once it was told, or it would be counted
+  -- up for ever.
   update public.notifications n set group_key = null
   where n.business_id = business and n.group_key = notify.group_key and n.read_at is null and n.archived_at is null
-    and not n.bell and n.updated_at < now() - interval '15 minutes';
+    and not n.bell and n.updated_at < now() - interval '15 minutes'
+    and not exists (
+      select from private.jobs j where j.queue = 'email' and j.key = 'notification:' || n.id and j.outcome is null
+    )
+    and not exists (
+      select from public.push_subscriptions s join private.jobs j on j.queue = 'push' and j.key = n.id || ':' || s.id and j.outcome is null
+      where s.employee_id = n.employee_id
+    );
   with recipients as (
     select e.id, split_part(coalesce(e.language, b.primary_language), '-', 1) as language,
       coalesce(p.bell, 'bell' = any (category.channels)) as bell,
@@ -108,11 +114,15 @@ begin
     left join public.quiet_hours q on q.employee_id = e.id
   ), notified as (
     insert into public.notifications as known (business_id, employee_id, category, priority, title, body, language, action_path,
-      related_kind, related_id, group_key, bell, permission, expires_at, occurrences)
+      related_kind, related_id, group_key, bell, permission, expires_at, occurrences,
+      created_at, updated_at)
     select business, r.id, of_category, urgency, left(t.text ->> 'title', 200), left(t.text ->> 'body', 1000), t.language,
-      notify.action_path, notify.related_kind, notify.related_id, notify.group_key, r.bell, category.permission, notify.expires_at, notify.occurrences
+      notify.action_path, notify.related_kind, notify.related_id, notify.group_key, r.bell, category.permission, notify.expires_at, notify.occurrences,
+      -- When it can be seen, as nearly as can be: whoever reads "all up to" a time must not read what comes after it.
+      moment.at, moment.at
     from recipients r
     join public.businesses b on b.id = business
+    cross join lateral (select clock_timestamp() as at) moment
     cross join lateral (
       select l.language, texts -> l.language as text
       from unnest(array[r.language, split_part(b.primary_language, '-', 1), 'en']) with ordinality as l (language, place)
@@ -123,36 +133,37 @@ begin
     do update
     set occurrences = known.occurrences + excluded.occurrences, category = excluded.category, permission = excluded.permission,
         priority = excluded.priority, title = excluded.title, body = excluded.body, language = excluded.language,
-        action_path = excluded.action_path, bell = excluded.bell, expires_at = excluded.expires_at, seen_at = null, updated_at = now()
-    returning known.id, known.employee_id, known.occurrences = notify.occurrences as is_new
-  ), pushed as (
-    insert into private.jobs (queue, key, business_id, payload, due_at, run_at)
-    select 'push', concat_ws(':', n.id, s.id, due.round), business, jsonb_build_object('notification', n.id, 'subscription', s.id), due.at, due.at
+        action_path = excluded.action_path, bell = excluded.bell, expires_at = excluded.expires_at, seen_at = null,
+        updated_at = clock_timestamp()
+    returning known.id, known.employee_id
+  ), asked as (
+    -- One job for each device, and one for the mail: it tells what holds when it is sent.
+    insert into private.jobs as known (queue, key, business_id, payload, due_at, run_at)
+    select 'push', n.id || ':' || s.id, business, jsonb_build_object('notification', n.id, 'subscription', s.id), due.at, due.at
     from notified n
     join recipients r on r.id = n.employee_id and r.push
     join public.push_subscriptions s on s.employee_id = n.employee_id and (notify.devices is null or s.id = any (notify.devices))
-    cross join lateral (
-      -- What waits for the end of quiet hours is of that moment's round: one push then, however long the storm was.
-      select following.at, case when n.is_new and following.at <= now() then 0 else floor(extract(epoch from following.at) / pause)::bigint end as round
-      from (
-        select private.after_quiet(case when n.is_new then now() else to_timestamp((floor(extract(epoch from now()) / pause) + 1) * pause) end,
-          r.quiet_from, r.quiet_until, r.time_zone) as at
-      ) following
-    ) due
-    on conflict (queue, key) do nothing
-    returning run_at
-  ), mailed as (
-    insert into private.jobs (queue, key, business_id, payload, due_at, run_at)
+    cross join lateral (select private.after_quiet(now(), r.quiet_from, r.quiet_until, r.time_zone) as at) due
+    union all
     select 'email', 'notification:' || n.id, business, jsonb_build_object('kind', 'notification', 'notification', n.id), due.at, due.at
     from notified n
     join recipients r on r.id = n.employee_id and r.email
-    cross join lateral (
-      select private.after_quiet(now() + category.email_delay, r.quiet_from, r.quiet_until, r.time_zone) as at
-    ) due
-    on conflict (queue, key) do nothing
-    returning run_at
+    cross join lateral (select private.after_quiet(now() + category.email_delay, r.quiet_from, r.quiet_until, r.time_zone) as at) due
+    -- Of one that waits nothing more is needed. One that is being sent, or was, comes again after its queue's pause.
+    on conflict (queue, key) do update
+    set again = known.outcome is null and known.lease_token is not null,
+        attempts = case when known.outcome is null then known.attempts else 0 end,
+        due_at = case when known.outcome is null then least(known.due_at, excluded.due_at)
+          else greatest(excluded.due_at, known.finished_at + (select q.pause from private.queues q where q.name = known.queue)) end,
+        run_at = case when known.outcome is null then least(known.run_at, excluded.run_at)
+          else greatest(excluded.run_at, known.finished_at + (select q.pause from private.queues q where q.name = known.queue)) end,
+        outcome = null, finished_at = null, error = null
+    where known.outcome is not null or known.lease_token is not null or urgency = 'urgent'
+      -- Due, and still waiting: whoever came to claim it may have passed it by, because we hold it. So it is said again.
+      or known.run_at <= clock_timestamp()
+    returning queue, run_at
   )
-  select (select count(*) from notified), exists (select from pushed p where p.run_at <= now()) into told, woken;
+  select (select count(*) from notified), exists (select from asked a where a.queue = 'push' and a.run_at <= now()) into told, woken;
   if woken then
     perform set_config('frontdesk.push_waits', 'true', true);
   end if;

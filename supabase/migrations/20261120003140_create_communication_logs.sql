@@ -43,12 +43,15 @@ create table private.communication_statuses (
   at timestamptz not null,
   detail text,
   final boolean not null default false,
+  suppressed_at timestamptz,
   primary key (provider, provider_id, status)
 );
 comment on table private.communication_statuses is
   'Every status a provider told of a message, each with its first time, also before we know the message ourselves. '
   'communication_logs.status is derived from these, so their order of arrival can''t matter.';
 comment on column private.communication_statuses.final is 'It tells that nothing should be sent to that address any more.';
+comment on column private.communication_statuses.suppressed_at is
+  'When its address was suppressed for it. Once: what somebody lifts afterwards stays lifted until another mail is lost.';
 grant select on private.communication_statuses to service_role;
 
 create function private.communication_rank(status text) returns int
@@ -99,15 +102,19 @@ as $$
   ) s
   where l.provider = of_provider and l.provider_id = s.provider_id
     and private.communication_rank(s.status) > private.communication_rank(l.status);
+  with lost as (
+    update private.communication_statuses s set suppressed_at = now()
+    from public.communication_logs l
+    where s.provider = of_provider and s.provider_id = any (ids) and s.final and s.suppressed_at is null
+      and l.provider = s.provider and l.provider_id = s.provider_id and l.channel = 'email'
+    returning l.business_id, lower(trim(l.recipient)) as address, s.status, s.detail
+  )
   insert into public.email_suppressions (business_id, address, reason, detail)
-  select distinct on (l.business_id, lower(trim(l.recipient))) l.business_id, lower(trim(l.recipient)), s.status, s.detail
-  from private.communication_statuses s
-  join public.communication_logs l on l.provider = s.provider and l.provider_id = s.provider_id and l.channel = 'email'
-  where s.provider = of_provider and s.provider_id = any (ids) and s.final
+  select distinct on (lost.business_id, lost.address) lost.business_id, lost.address, lost.status, lost.detail from lost
   on conflict (business_id, address) do nothing;
 $$;
 comment on function private.settle_communications(text, text[]) is
-  'Moves messages forward to what is on record of them, and suppresses the addresses that are lost.';
+  'Moves messages forward to what is on record of them, and suppresses the addresses that are lost, once for each status that says so.';
 
 create function private.email_addresses(users uuid[]) returns table (user_id uuid, address text)
 language sql stable security definer

@@ -3,14 +3,19 @@ create table private.email_batches (
   mails text,
   log_ids uuid[] not null,
   created_at timestamptz not null default now(),
+  uncertain_since timestamptz,
   closed_at timestamptz
 );
 comment on table private.email_batches is
   'Mails that leave in one call, frozen before it: a retry carries the same idempotency key (the id) and the same bytes.';
 comment on column private.email_batches.mails is 'JSON as it is sent; text, since its bytes count. Emptied once they are sent.';
 comment on column private.email_batches.log_ids is 'The rows of communication_logs, in the order of the mails.';
-create index email_batches_closed on private.email_batches (created_at);
-grant select on private.email_batches to service_role;
+comment on column private.email_batches.uncertain_since is
+  'Since the first call of which nobody knows whether it sent anything: set before each call, and taken back by an answer that '
+  'surely means no. Null: nothing was ever sent.';
+-- For what is open, and for what is to be forgotten.
+create index email_batches_closed on private.email_batches (closed_at);
+grant select, update (uncertain_since) on private.email_batches to service_role;
 
 create function private.freeze_emails(held uuid, jobs jsonb, batch uuid, mails text, logs jsonb) returns void
 language plpgsql security definer
@@ -88,6 +93,63 @@ comment on function private.split_email_batch(uuid, jsonb) is
   'For a batch that was refused whole, of which nothing was sent: each mail ({id, place, mails}) goes on alone, so that the bad '
   'one harms only itself.';
 grant execute on function private.split_email_batch(uuid, jsonb) to service_role;
+
+create function private.thaw_email_batch(batch uuid) returns boolean
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  frozen private.email_batches;
+begin
+  select * into frozen from private.email_batches b
+  where b.id = batch and b.closed_at is null and b.uncertain_since is null and b.created_at < now() - interval '5 minutes'
+  for update;
+  if not found or exists (
+    select from public.communication_logs l
+    where l.id = any (frozen.log_ids)
+      and not exists (select from private.jobs j where j.queue = 'email' and j.key = 'notification:' || l.notification_id)
+  ) then
+    return false;
+  end if;
+  update private.jobs j set outcome = null, finished_at = null, attempts = 0, run_at = now()
+  from public.communication_logs l
+  where l.id = any (frozen.log_ids) and j.queue = 'email' and j.key = 'notification:' || l.notification_id
+    -- One that somebody has in hand is being written already; one that ended otherwise since is wanted no more.
+    and (j.outcome = 'done' or j.outcome is null and j.lease_token is null);
+  delete from public.communication_logs l where l.id = any (frozen.log_ids) and l.status = 'sending';
+  update private.email_batches b set mails = null, closed_at = now() where b.id = batch;
+  return true;
+end
+$$;
+comment on function private.thaw_email_batch(uuid) is
+  'Takes a batch back that has waited for more than five minutes and of which surely nothing was sent: its mails'' jobs begin '
+  'anew, so that who has read, muted or left meanwhile gets none. Returns whether it did: not for mails that no job could write again.';
+grant execute on function private.thaw_email_batch(uuid) to service_role;
+
+create function private.close_dead_email_batches() returns int
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  dead record;
+  closed int := 0;
+begin
+  for dead in
+    select b.id, coalesce(j.error, 'it could not be sent') as error, cardinality(b.log_ids) as mails
+    from private.email_batches b
+    join private.jobs j on j.queue = 'email_batches' and j.key = b.id::text and j.outcome = 'dead'
+    where b.closed_at is null
+  loop
+    perform private.close_email_batch(dead.id, (
+      select jsonb_agg(jsonb_build_object('place', place, 'error', dead.error)) from generate_series(0, dead.mails - 1) as place
+    ));
+    closed := closed + 1;
+  end loop;
+  return closed;
+end
+$$;
+comment on function private.close_dead_email_batches() is
+  'Closes the batches whose jobs have died: their mails failed with them, and their text is forgotten. Returns how many.';
 
 create function private.receive_resend_event(event_id text, told jsonb, payload jsonb, failure text default null) returns boolean
 language plpgsql security definer

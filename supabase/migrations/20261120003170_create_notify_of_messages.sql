@@ -60,3 +60,56 @@ end
 $$;
 comment on function private.notify_of_messages(uuid[], uuid[], uuid[], boolean[]) is
   'Tells employees what came in: a new conversation all who may answer it, a message the one it is assigned to.';
+
+create function private.retell_messages(conversations uuid[]) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  with told as (
+    select n.id, case when m.kind is not null then private.message_preview(m.kind, m.body, n.language) else '' end as body
+    from public.conversations v
+    join public.notifications n on n.business_id = v.business_id and n.group_key = 'conversation:' || v.id
+      and n.read_at is null and n.archived_at is null
+    left join lateral (
+      select m.kind, m.body from public.messages m
+      where m.business_id = v.business_id and m.conversation_id = v.id and m.origin = 'client'
+        and m.kind not in ('reaction', 'edit', 'revoke', 'system') and m.revoked_at is null
+      order by m.created_at desc, m.seq desc limit 1
+    ) m on true
+    where v.id = any (conversations) and n.category in ('conversations.new', 'conversations.message')
+    -- In the order in which their owners mark them.
+    order by n.id for no key update of n
+  )
+  update public.notifications n set body = told.body from told where n.id = told.id and n.body <> told.body;
+end
+$$;
+comment on function private.retell_messages(uuid[]) is
+  'After a revoke: what is unread of these conversations shows the newest message that stands. It is no news: nothing moves up or is told anew.';
+
+create function private.move_notifications(business uuid, old_conversation uuid, new_conversation uuid) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  with moving as (
+    select n.id, n.group_key is not null and n.read_at is null and n.archived_at is null and exists (
+      select from public.notifications o
+      where o.business_id = business and o.group_key = 'conversation:' || new_conversation and o.employee_id = n.employee_id
+        and o.read_at is null and o.archived_at is null
+    ) as beside
+    from public.notifications n
+    where n.business_id = business and n.related_kind = 'conversation' and n.related_id = old_conversation
+    order by n.id for no key update of n
+  )
+  update public.notifications n
+  set related_id = new_conversation,
+      action_path = replace(n.action_path, old_conversation::text, new_conversation::text),
+      -- Whoever is being told of both is told of one from now on.
+      group_key = case when not moving.beside then replace(n.group_key, old_conversation::text, new_conversation::text) end,
+      read_at = case when moving.beside then now() else n.read_at end
+  from moving where n.id = moving.id;
+end
+$$;
+comment on function private.move_notifications(uuid, uuid, uuid) is
+  'A conversation flowed into another: what told of the old one leads to the new one, and is counted there.';

@@ -69,6 +69,7 @@ declare
 begin
   update private.clock set last_tick_at = now();
   perform private.harvest_wake_ups();
+  perform private.close_dead_email_batches();
   for waking in
     select distinct q.dispatcher from private.queues q
     where exists (
@@ -98,7 +99,7 @@ begin
 end
 $$;
 comment on function private.tick() is
-  'What the clock does each minute: harvests answers and wakes the dispatchers that have something due, no others. Returns how many.';
+  'What the clock does each minute: harvests answers, closes what died and wakes the dispatchers that have something due, no others. Returns how many.';
 
 create function private.prune_jobs() returns int
 language plpgsql security definer
@@ -113,6 +114,10 @@ begin
   delete from private.email_batches b where b.closed_at < now() - interval '30 days';
   delete from private.notified_events e where e.created_at < now() - interval '90 days';
   delete from private.wake_ups w where w.asked_at < now() - interval '7 days';
+  -- A gate that was quiet for so long says no more than a new one. A success isn't noted where nothing had failed: a call is.
+  delete from private.providers p
+  where p.updated_at < now() - interval '7 days' and greatest(p.closed_until, p.probe_until, p.next_call_at) < now();
+  delete from private.vapid_headers h where h.expires_at < now();
   delete from cron.job_run_details d where d.end_time < now() - interval '7 days';
   return pruned;
 end
@@ -148,7 +153,7 @@ as $$
       from private.queues q
     ),
     'closed_providers', coalesce((
-      select jsonb_agg(jsonb_build_object('name', p.name, 'failures', p.failures, 'closed_until', p.closed_until))
+      select jsonb_agg(jsonb_build_object('name', p.name, 'queue', p.queue, 'failures', p.failures, 'closed_until', p.closed_until))
       -- One that nobody has tried for so long after its time is one that no job waits for any more.
       from private.providers p where p.closed_until > now() - interval '10 minutes'
     ), '[]'),

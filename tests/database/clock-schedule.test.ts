@@ -126,3 +126,25 @@ Deno.test("with them go sent batches, told events, old wake-ups and cron's own d
     runs: ["young", "running"],
   });
 });
+
+Deno.test("and gates that have been well and quiet for a week, and headers that have expired", async () => {
+  await sql`insert into private.providers (name, queue, closed_until, probe_until, next_call_at, updated_at)
+    select name, 'push', closed, probe, next, now() - age from (values
+      ('quiet', '-infinity'::timestamptz, '-infinity'::timestamptz, '-infinity'::timestamptz, interval '7 days 1 minute'),
+      ('forgotten', now() - interval '7 days', '-infinity', now() - interval '7 days', '7 days 1 minute'),
+      ('young', '-infinity', '-infinity', '-infinity', '6 days 23 hours'),
+      ('closed', now() + interval '1 minute', '-infinity', '-infinity', '7 days 1 minute'),
+      ('probing', now() - interval '7 days', now() + interval '20 seconds', '-infinity', '7 days 1 minute'),
+      ('busy', '-infinity', '-infinity', now() + interval '1 second', '7 days 1 minute')
+    ) as given (name, closed, probe, next, age)`;
+  await sql`insert into private.vapid_headers (origin, header, expires_at) values
+    ('https://old.test', 'h', now() - interval '1 second'), ('https://young.test', 'h', now() + interval '1 hour')`;
+  await runSchedule(PRUNE);
+  const [left] = await sql`
+    select (select array_agg(name order by name) from private.providers) as gates,
+      (select array_agg(origin) from private.vapid_headers) as headers`;
+  assert.deepEqual({ ...left }, {
+    gates: ["busy", "closed", "probing", "young"],
+    headers: ["https://young.test"],
+  });
+});

@@ -3,10 +3,8 @@ import type postgres from "postgres";
 import { connect } from "../../scripts/local/database.ts";
 import { makeBusiness } from "../support/business.ts";
 import { cloneDatabase } from "../support/database.ts";
+import { claim, type ClaimedJob, makeDue, settle } from "../support/jobs/claims.ts";
 import { addDevice, beQuiet, notify, prefer, readTold } from "../support/notify/notify.ts";
-
-/** Seconds within which what follows in a group is told by one push. */
-const PAUSE = 30;
 
 Deno.test("storms", async (t) => {
   await using database = await cloneDatabase();
@@ -20,27 +18,34 @@ Deno.test("storms", async (t) => {
     return { id, agent, devices, event, tell, told: () => readTold(sql, id) };
   };
 
-  await t.step("300 messages are one notification that counts, few pushes and one mail", async () => {
+  await t.step("300 messages are one notification that counts, one push a device and one mail", async () => {
     const { id, devices, event, told } = await stage();
     const connections = connect(database.ownerUrl, 6);
-    const started = await moment(sql);
     await Promise.all(Array.from({ length: 300 }, () => notify(connections, id, event)));
-    const ended = await moment(sql);
     await connections.end();
     const rows = await told();
     assert.deepEqual(rows.map(({ occurrences, mails }) => [occurrences, mails]), [[300, 1]]);
-    const windows = Math.floor(ended / PAUSE) - Math.floor(started / PAUSE) + 1;
     for (const device of devices) {
-      const pushes = await pushesTo(sql, device);
-      // One at once, and one at the end of each window in which something followed.
-      assert.equal(pushes.filter(({ at_once }) => at_once).length, 1);
-      assert.ok(
-        pushes.length >= 2 && pushes.length <= 1 + windows,
-        `${pushes.length} pushes, ${windows} windows`,
-      );
-      for (const { at_once, seconds } of pushes) {
-        assert.ok(at_once || seconds > 0 && seconds <= PAUSE + ended - started);
+      assert.deepEqual((await pushesTo(sql, device)).map(({ at_once }) => at_once), [true]);
+    }
+  });
+
+  await t.step("it is told at once, and what follows once every 30 seconds", async () => {
+    await sql`delete from private.jobs`;
+    const { devices, tell } = await stage();
+    await tell();
+    for (let round = 0; round < 3; round++) {
+      const pushes = await claim(sql, "push");
+      assert.equal(pushes.length, devices.length);
+      await settlePushes(sql, pushes);
+      for (let message = 0; message < 20; message++) await tell();
+      assert.deepEqual(await claim(sql, "push"), [], "nothing more within the pause");
+      for (const device of devices) {
+        const [push, ...more] = await pushesTo(sql, device);
+        assert.deepEqual(more, []);
+        assert.ok(push!.waits > 25 && push!.waits <= 30, `${push!.waits} s`);
       }
+      await makeDue(sql, "push");
     }
   });
 
@@ -75,7 +80,7 @@ Deno.test("storms", async (t) => {
     ]]);
     for (const device of devices) {
       const [push] = await pushesTo(sql, device);
-      assert.equal(Math.round(push!.seconds / 60), 120);
+      assert.equal(Math.round(push!.waits / 60), 120);
     }
   });
 
@@ -83,7 +88,7 @@ Deno.test("storms", async (t) => {
     const { tell, told } = await stage();
     await tell({ occurrences: 5 });
     await tell({ occurrences: 5 });
-    assert.deepEqual((await told()).map(({ occurrences, pushes }) => [occurrences, pushes]), [[10, 4]]);
+    assert.deepEqual((await told()).map(({ occurrences, pushes }) => [occurrences, pushes]), [[10, 2]]);
   });
 
   await t.step("the newest text stands, and what was seen is unseen again", async () => {
@@ -108,7 +113,7 @@ Deno.test("storms", async (t) => {
       const rows = await told();
       // At once, and with a mail of its own: whoever has read the last one must hear of this.
       assert.deepEqual(rows.map(({ occurrences, pushes, mails }) => [occurrences, pushes, mails]), [
-        [2, 4, 1],
+        [2, 2, 1],
         [1, 2, 1],
       ]);
     });
@@ -133,35 +138,82 @@ Deno.test("storms", async (t) => {
     assert.deepEqual(unread.toSorted(), [[false, 2], [true, 1]]);
   });
 
-  await t.step("what isn't shown in the app can't be read there: its group ends by itself", async () => {
-    const { id, agent, tell, told } = await stage();
-    const rest = (minutes: number) =>
-      sql`update public.notifications set updated_at = now() - make_interval(mins => ${minutes}) where business_id = ${id}`;
-    const counted = async () => (await told()).map(({ occurrences }) => occurrences);
-    await prefer(sql, id, agent.id, { bell: false });
-    await tell();
-    await rest(14);
-    await tell();
-    assert.deepEqual(await counted(), [2]);
-    await rest(16);
-    await tell();
-    assert.deepEqual(await counted(), [2, 1]);
-    await prefer(sql, id, agent.id, { bell: true });
-    await tell();
-    await rest(16);
-    await tell();
-    assert.deepEqual(await counted(), [2, 3]);
-  });
+  await t.step(
+    "what isn't shown in the app can't be read there: its group ends once it was told",
+    async () => {
+      const { id, agent, tell, told } = await stage();
+      const counted = async () => (await told()).map(({ occurrences }) => occurrences);
+      await prefer(sql, id, agent.id, { bell: false });
+      await tell();
+      await rest(sql, id, 16);
+      await tell();
+      assert.deepEqual(await counted(), [2], "its push and its mail still wait");
+      await finish(sql, id, "push");
+      await rest(sql, id, 16);
+      await tell();
+      assert.deepEqual(await counted(), [3], "its mail still waits");
+      await finish(sql, id, "push");
+      await finish(sql, id, "email");
+      await rest(sql, id, 14);
+      await tell();
+      assert.deepEqual(await counted(), [4], "not yet at rest");
+      await finish(sql, id, "email");
+      await rest(sql, id, 16);
+      await tell();
+      assert.deepEqual(await counted(), [5], "its push still waits");
+      await finish(sql, id, "push");
+      await finish(sql, id, "email");
+      await rest(sql, id, 16);
+      await tell();
+      assert.deepEqual(await counted(), [5, 1]);
+      await prefer(sql, id, agent.id, { bell: true });
+      await tell();
+      await finish(sql, id, "push");
+      await finish(sql, id, "email");
+      await rest(sql, id, 16);
+      await tell();
+      assert.deepEqual(await counted(), [5, 3], "what is shown can be read, and goes on");
+    },
+  );
+
+  await t.step(
+    "without a bell, 10 messages 16 minutes apart in quiet hours are one push and one mail",
+    async () => {
+      const { id, agent, devices, tell, told } = await stage();
+      await prefer(sql, id, agent.id, { bell: false });
+      await beQuiet(sql, id, agent.id, 10, 200);
+      for (let message = 0; message < 10; message++) {
+        await tell();
+        await rest(sql, id, 16);
+      }
+      assert.deepEqual(
+        (await told()).map(({ occurrences, pushes, mails }) => [occurrences, pushes, mails]),
+        [[10, devices.length, 1]],
+      );
+      const jobs = await sql<{ minutes: number }[]>`
+      select round(extract(epoch from run_at - now()) / 60)::int as minutes from private.jobs where business_id = ${id}`;
+      assert.deepEqual(jobs.map(({ minutes }) => minutes), [200, 200, 200]);
+    },
+  );
 });
 
-/** Seconds since 1970, by the database's clock. */
-async function moment(sql: postgres.Sql): Promise<number> {
-  const [row] = await sql<[{ now: number }]>`select extract(epoch from clock_timestamp())::float8 as now`;
-  return row.now;
+async function settlePushes(sql: postgres.Sql, pushes: ClaimedJob[]): Promise<void> {
+  for (const { id, token } of pushes) {
+    assert.equal(await settle(sql, token, [{ id, outcome: "done" }]), 1);
+  }
 }
 
-/** A device's pushes, the earliest first: which goes at once, and how many seconds each waits. */
+/** Lets minutes pass since a business's notifications were last told of. */
+const rest = (sql: postgres.Sql, business: string, minutes: number) =>
+  sql`update public.notifications set updated_at = now() - make_interval(mins => ${minutes}) where business_id = ${business}`;
+
+/** Lets what waits in a business's queue have been done long ago. */
+const finish = (sql: postgres.Sql, business: string, queue: string) =>
+  sql`update private.jobs set outcome = 'done', finished_at = now() - interval '1 day'
+    where business_id = ${business} and queue = ${queue} and outcome is null`;
+
+/** A device's pushes that are to come: which goes at once, and how many seconds each waits. */
 const pushesTo = (sql: postgres.Sql, device: string) =>
-  sql<{ at_once: boolean; seconds: number }[]>`
-    select run_at <= created_at as at_once, extract(epoch from run_at - created_at)::float8 as seconds
-    from private.jobs where queue = 'push' and payload ->> 'subscription' = ${device} order by run_at`;
+  sql<{ at_once: boolean; waits: number }[]>`
+    select run_at <= created_at as at_once, extract(epoch from run_at - now())::float8 as waits
+    from private.jobs where queue = 'push' and payload ->> 'subscription' = ${device} and outcome is null order by run_at`;

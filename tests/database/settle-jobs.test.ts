@@ -186,3 +186,35 @@ Deno.test("a fate is given once, and only to the jobs of the claim", async () =>
   assert.equal(await queueState(sql, queue), before);
   assert.deepEqual((await storedJobs(sql, queue)).map(({ outcome }) => outcome), ["done", "done", null]);
 });
+
+Deno.test("a job whose time has moved isn't late; one that is only put off is", async () => {
+  const queue = await makeQueue(sql);
+  await fill(sql, queue, ["put off", "moved"], "-1 hour");
+  const [putOff, moved] = await claim(sql, queue);
+  await settle(sql, putOff!.token, [
+    { id: putOff!.id, outcome: "postponed", after_ms: 60_000 },
+    { id: moved!.id, outcome: "postponed", after_ms: 60_000, moved: true },
+  ]);
+  const rows = await sql<{ moved: boolean }[]>`
+    select due_at > now() as moved from private.jobs where queue = ${queue} order by id`;
+  assert.deepEqual(rows.map((row) => row.moved), [false, true]);
+});
+
+Deno.test("a job that was asked for again while it was under way begins anew after the pause, whatever came of it", async () => {
+  const queue = await makeQueue(sql);
+  await sql`update private.queues set pause = '1 minute' where name = ${queue}`;
+  await fill(sql, queue, ["again", "once"]);
+  const [again, once] = await claim(sql, queue);
+  await sql`update private.jobs set again = true where id = ${again!.id}`;
+  assert.equal(
+    await settle(sql, again!.token, [again!, once!].map(({ id }) => ({ id, outcome: "done" }))),
+    2,
+  );
+  const rows = await sql<{ outcome: string | null; again: boolean; attempts: number; waits: boolean }[]>`
+    select outcome, again, attempts, run_at > now() + interval '55 seconds' as waits
+    from private.jobs where queue = ${queue} order by id`;
+  assert.deepEqual([...rows], [
+    { outcome: null, again: false, attempts: 0, waits: true },
+    { outcome: "done", again: false, attempts: 1, waits: false },
+  ]);
+});

@@ -169,6 +169,28 @@ Deno.test("--retry brings back one, a queue's or all dead jobs, and no others", 
   assert.equal(await back("all"), 0);
 });
 
+Deno.test("--retry leaves dead what would send nothing, and says why", async () => {
+  const [closed, open, gone] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+  await sql`insert into private.email_batches (id, mails, log_ids, closed_at)
+    values (${closed}, null, '{}', now()), (${open}, '[]', '{}', null)`;
+  await sql`insert into private.jobs (queue, key, payload, due_at, run_at, outcome, finished_at)
+    select 'email_batches', id, jsonb_build_object('batch', id), now(), now(), 'dead', now()
+    from unnest(${[closed, open, gone]}::text[]) as id`;
+  const [first, , third] = (await storedJobs(sql, "email_batches")).map(({ id }) => id);
+  const before = await queueState(sql, "email_batches");
+  for (const id of [first!, third!]) {
+    const { code, output } = await jobs("--retry", id);
+    assert.deepEqual([code, output.trim().split("\n").length], [1, 1], output);
+    assert.match(output, new RegExp(`^Job ${id} stays dead: the batch is closed`));
+  }
+  assert.equal(await queueState(sql, "email_batches"), before);
+  const all = await jobs("--retry", "all");
+  assert.equal(all.code, 0, all.output);
+  assert.match(all.output, /Back, and due now: 1\..*\nDead as before: 2\. Of each the batch is closed/);
+  assert.equal((await storedJobs(sql, "email_batches"))[1]!.outcome, null);
+  assert.match((await jobs("--retry", "email_batches")).output, /^Dead as before: 2\./);
+});
+
 Deno.test("--cancel takes back what is open, and says when it is under way", async () => {
   const ids = await fillPush();
   for (const key of ["waiting", "due", "retrying"]) {

@@ -51,7 +51,8 @@ export type Outside = ReturnType<typeof serveOutside>;
 
 /** Serves Resend and a push service to dispatchers, and remembers every call. */
 export function serveOutside({ rateLimit, slowness, outage, now = Date.now }: OutsideOptions) {
-  const resend = createResend({ rateLimit });
+  // By the same clock as the calls: where time is skipped, its limit must see it pass, too.
+  const resend = createResend({ rateLimit, now });
   const push = createPush();
   const vapid = makeVapidKeys();
   const calls: ProviderCall[] = [];
@@ -60,13 +61,12 @@ export function serveOutside({ rateLimit, slowness, outage, now = Date.now }: Ou
     const call = callOf(request, now());
     const standIn = new URL(request.url).pathname.startsWith("/_outside/push") ? push : resend;
     if (!call) return await standIn.handle(request);
-    calls.push(call);
     // Read now: a call whose caller dies while it takes its time has its effect all the same.
-    const whole = new Request(request.url, {
-      method: request.method,
-      headers: request.headers,
-      body: await request.bytes(),
-    });
+    const body = await request.bytes().catch(() => undefined);
+    // Its caller died while it was still on its way: no provider would know of it.
+    if (!body) return new Response(null, { status: 400 });
+    calls.push(call);
+    const whole = new Request(request.url, { method: request.method, headers: request.headers, body });
     const [before, after] = slowness?.(call.provider) ?? [0, 0];
     await pause(before);
     const response = outage?.(call.provider) ?? await standIn.handle(whole);

@@ -7,6 +7,9 @@ import { fatesOf, logsOf, makeDue } from "../../support/notify/jobs-of.ts";
 import { openMailOffice } from "../../support/notify/mail-office.ts";
 import { notify } from "../../support/notify/notify.ts";
 
+/** A batch that waits from before. */
+const FROZEN = "11111111-1111-4111-8111-111111111111";
+
 Deno.test("email-dispatch: when a mail can't be sent", async (t) => {
   await using database = await cloneDatabase();
   await using office = openMailOffice(database);
@@ -108,25 +111,28 @@ Deno.test("email-dispatch: when a mail can't be sent", async (t) => {
     assert.match(lines, /"warn".*a batch's key with other bytes/);
   });
 
-  await t.step("a batch older than Resend's memory of keys is not sent, and it is said", async () => {
-    const age = async (time: string) => {
-      const scene = await stage.set();
-      await resend.plan(refusal(503, "down"));
-      await office.dispatch();
-      await sql`update private.email_batches set created_at = now() - ${time}::interval`;
-      await stage.passClosedTime();
-      await stage.hurry();
-      return { ...scene, report: (await office.dispatch()).email_batches };
-    };
-    const old = await age("23 hours 1 second");
-    assert.deepEqual([old.report.dead, resend.requests.length, old.got()], [1, 1, [0, 0, 0]]);
-    for (const { status, error } of await old.logs()) {
-      assert.equal(status, "failed");
-      assert.match(error!, /nobody knows whether it was sent/);
-    }
-    const young = await age("22 hours 59 minutes");
-    assert.deepEqual([young.report.done, young.got()], [1, [1, 1, 1]]);
-  });
+  await t.step(
+    "what Resend perhaps took, before it forgot the key, is not sent again, and it is said",
+    async () => {
+      const age = async (time: string) => {
+        const scene = await stage.set();
+        await resend.plan(refusal(503, "down"));
+        await office.dispatch();
+        await sql`update private.email_batches set uncertain_since = now() - ${time}::interval`;
+        await stage.passClosedTime();
+        await stage.hurry();
+        return { ...scene, report: (await office.dispatch()).email_batches };
+      };
+      const old = await age("23 hours 1 second");
+      assert.deepEqual([old.report.dead, resend.requests.length, old.got()], [1, 1, [0, 0, 0]]);
+      for (const { status, error } of await old.logs()) {
+        assert.equal(status, "failed");
+        assert.match(error!, /nobody knows whether it was sent/);
+      }
+      const young = await age("22 hours 59 minutes");
+      assert.deepEqual([young.report.done, young.got()], [1, [1, 1, 1]]);
+    },
+  );
 
   await t.step(
     "a business's template that can't be rendered harms nobody: the default takes its place",
@@ -158,14 +164,50 @@ Deno.test("email-dispatch: when a mail can't be sent", async (t) => {
     assert.deepEqual(got(), [0, 1, 0]);
   });
 
-  await t.step("an installation that can't send mail says so, and sends none", async () => {
+  await t.step("where the setup is missing mails wait for the operator, who is told once", async () => {
     const { id, got } = await stage.set();
+    await sql`insert into private.email_batches (id, mails, log_ids, uncertain_since)
+      values (${FROZEN}, '[]', '{}', now())`;
+    await sql`select private.enqueue('email_batches', ${
+      JSON.stringify([{ key: FROZEN, payload: { batch: FROZEN } }])
+    }::text::jsonb)`;
     await using bare = hostFunctions(database.ownerUrl);
     const headers = { "x-worker-secret": WORKER_SECRET };
-    const answer = await bare.call("/email-dispatch", { method: "POST", headers });
-    assert.equal(answer.json.email.dead, 3);
-    const errors = (await fatesOf(sql, id, "email")).map(({ error }) => error);
-    assert.deepEqual(new Set(errors), new Set(["RESEND_API_KEY is not set"]));
+    const dispatch = async () => (await bare.call("/email-dispatch", { method: "POST", headers })).json;
+    const { email, email_batches } = await dispatch();
+    assert.deepEqual([email.postponed, email.dead, email_batches.postponed], [3, 0, 1]);
+    const waiting = await sql<{ error: string; attempts: number; outcome: string | null; waits: number }[]>`
+      select error, attempts, outcome, extract(epoch from run_at - clock_timestamp())::float8 as waits from private.jobs`;
+    assert.equal(waiting.length, 4);
+    for (const { error, attempts, outcome, waits } of waiting) {
+      assert.deepEqual([error, attempts, outcome], ["RESEND_API_KEY is not set", 0, null]);
+      assert.ok(waits > 540 && waits <= 600, `${waits} s`);
+    }
+    const warnings = () => bare.lines.filter((line) => line.includes("mails wait for the operator"));
+    assert.deepEqual(warnings().map((line) => JSON.parse(line).missing), ["RESEND_API_KEY"]);
+    await dispatch();
+    assert.equal(warnings().length, 1, "where nothing is due nothing is said");
     assert.deepEqual([got(), await logsOf(sql, id)], [[0, 0, 0], []]);
+
+    await sql`delete from private.jobs where queue = 'email_batches'`;
+    await office.sendAll();
+    assert.deepEqual(got(), [1, 1, 1], "once it is there they go out");
+  });
+
+  await t.step("a mail that is a day late is told to nobody, whatever the reason, setup or not", async () => {
+    for (const setup of [true, false]) {
+      const { id, got } = await stage.set(2);
+      const [young, old] = ["23 hours 59 minutes", "24 hours 1 second"];
+      await sql`update private.jobs set due_at = now() - (case when id = (select min(id) from private.jobs)
+        then ${young} else ${old} end)::interval where queue = 'email'`;
+      await using bare = hostFunctions(database.ownerUrl);
+      const { call } = setup ? office.functions : bare;
+      await call("/email-dispatch", { method: "POST", headers: { "x-worker-secret": WORKER_SECRET } });
+      assert.deepEqual(await fatesOf(sql, id, "email"), [
+        setup ? { outcome: "done", error: null } : { outcome: null, error: "RESEND_API_KEY is not set" },
+        { outcome: "skipped", error: "it is too late" },
+      ]);
+      assert.deepEqual(got(), [setup ? 1 : 0, 0]);
+    }
   });
 });

@@ -118,24 +118,36 @@ Deno.test("health: what is on time, and what is late", async (t) => {
     await sql`insert into private.providers (name, queue, failures) values ('stumbled', 'push', 2)`;
     await expectLate();
     await close("a provider", "1 minute");
-    await expectLate(/^1 providers can't be reached$/);
+    await expectLate(/^'a provider' can't be reached$/);
     const [closed] = (await ask()).json.details.closed_providers;
     assert.deepEqual([closed.name, closed.failures], ["a provider", 3]);
     await close("another", "-1 minute");
-    await expectLate(/^2 providers can't be reached$/);
+    await expectLate(/^'a provider' can't be reached$/, /^'another' can't be reached$/);
     // No job has tried either for so long: none needs them.
     await close("a provider", "-1 hour");
     await close("another", "-1 hour");
     await expectLate();
   });
 
+  await step(
+    "a push service that can't be reached is a detail: any employee may name one that isn't there",
+    async () => {
+      await sql`
+      insert into private.providers (name, queue, failures, closed_until)
+      values ('push https://nowhere.notify.windows.com', 'push', 3, now() + interval '1 hour')`;
+      await expectLate();
+      const { json: { details } } = await ask();
+      assert.deepEqual(details.closed_providers.map(({ queue }: { queue: string }) => queue), ["push"]);
+    },
+  );
+
   await step("all that is late is told at once", async () => {
     await fill(sql, "push", ["old"], "-1 hour");
     await tick(sql);
     await answerAll(sql, { status: 500 });
     await tick(sql);
-    await sql`insert into private.providers (name, queue, closed_until) values ('down', 'push', now() + interval '1 hour')`;
+    await sql`insert into private.providers (name, queue, closed_until) values ('down', 'email_batches', now() + interval '1 hour')`;
     await sql`update private.clock set last_tick_at = now() - interval '10 minutes'`;
-    await expectLate(/^the clock /, /^the queue 'push' /, /^'push-dispatch' failed /, /^1 providers /);
+    await expectLate(/^the clock /, /^the queue 'push' /, /^'push-dispatch' failed /, /^'down' can't/);
   });
 });

@@ -72,8 +72,10 @@ Deno.test("push-dispatch looks again just before it sends", async (t) => {
     ],
     "too late to tell anything new": [
       (s) =>
-        sql`update private.jobs set due_at = now() - interval '12 hours 1 second', run_at = now()
-          where payload ->> 'subscription' = ${s.browser.id}`,
+        sql`with late as (
+            update private.jobs set due_at = now() - interval '12 hours 1 second', run_at = now()
+            where payload ->> 'subscription' = ${s.browser.id} returning (payload ->> 'notification')::uuid as id
+          ) update public.notifications n set updated_at = now() - interval '13 hours' from late where n.id = late.id`,
       "it is too late",
     ],
   };
@@ -145,6 +147,13 @@ Deno.test("push-dispatch looks again just before it sends", async (t) => {
     assert.equal((await office.look(browser)).accepted, 1);
   });
 
+  await t.step("what happened just now is pushed, however long its push has waited", async () => {
+    const { id, browser } = await stage();
+    await sql`update private.jobs set due_at = now() - interval '2 days' where business_id = ${id}`;
+    await office.dispatch();
+    assert.equal((await office.look(browser)).accepted, 1);
+  });
+
   await t.step("how late is too late depends on how urgent it is", async () => {
     const hours: Record<string, number> = { normal: 4, high: 12, urgent: 24 };
     for (const [priority, most] of Object.entries(hours)) {
@@ -152,6 +161,7 @@ Deno.test("push-dispatch looks again just before it sends", async (t) => {
         const { id, browser } = await stage({ priority });
         await sql`update private.jobs set due_at = now() - make_interval(mins => ${minutes})
           where business_id = ${id} and queue = 'push'`;
+        await sql`update public.notifications set updated_at = now() - interval '2 days' where business_id = ${id}`;
         await office.dispatch();
         return (await office.look(browser)).accepted;
       };

@@ -91,6 +91,41 @@ Deno.test("resend-webhook: what Resend tells of mails", async (t) => {
     assert.ok((await suppressionsOf(sql, theirs.id)).includes("bounced early@people.test"));
   });
 
+  await t.step(
+    "a suppression that was lifted stays lifted, whatever else is told of the old mail",
+    async () => {
+      const address = "lifted@people.test";
+      const isSuppressed = async () =>
+        (await suppressionsOf(sql, ours.id)).some((line) => line.endsWith(address));
+      const lift = () =>
+        sql`delete from public.email_suppressions where business_id = ${ours.id} and address = ${address}`;
+      const mail = await mailSent(sql, ours.id, address);
+      await tell("email.bounced", mail, PERMANENT);
+      assert.ok(await isSuppressed());
+      await lift();
+      for (const type of ["delivered", "opened", "clicked"]) await tell(`email.${type}`, mail);
+      await tell("email.bounced", mail, PERMANENT);
+      assert.ok(!await isSuppressed(), "what was known before");
+      await tell("email.complained", mail);
+      assert.ok(await isSuppressed(), "a complaint is news of this mail");
+      await lift();
+      await tell("email.bounced", await mailSent(sql, ours.id, address), PERMANENT);
+      assert.ok(await isSuppressed(), "another mail that is lost is news, too");
+    },
+  );
+
+  await t.step(
+    "a bounce that turns out to be for good suppresses, though the mail's status stays",
+    async () => {
+      const address = "for-good@people.test";
+      const mail = await mailSent(sql, ours.id, address);
+      await tell("email.bounced", mail, TRANSIENT);
+      assert.ok(!(await suppressionsOf(sql, ours.id)).join().includes(address));
+      await tell("email.bounced", mail, PERMANENT);
+      assert.ok((await suppressionsOf(sql, ours.id)).includes(`bounced ${address}`));
+    },
+  );
+
   await t.step("an event of a type nobody knows yet, or about no mail, is kept", async () => {
     const before = await sql`select * from private.communication_statuses`;
     for (

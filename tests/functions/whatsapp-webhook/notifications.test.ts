@@ -1,48 +1,15 @@
 import assert from "node:assert/strict";
-import { addEmployee, makeBusiness } from "../../support/business.ts";
+import { addEmployee } from "../../support/business.ts";
 import { cloneDatabase } from "../../support/database.ts";
 import { hostFunctions } from "../../support/functions.ts";
-import { delivery, textDelivery, textMessage } from "../../support/whatsapp.ts";
-
-interface Told {
-  employee: string;
-  category: string;
-  title: string;
-  body: string;
-  occurrences: number;
-  action_path: string;
-}
+import { inboxStage } from "../../support/notify/inbox-stage.ts";
+import { textDelivery, textMessage } from "../../support/whatsapp.ts";
 
 Deno.test("what employees are told of messages", async (t) => {
   await using database = await cloneDatabase();
   await using functions = hostFunctions(database.ownerUrl);
   const { sql } = database;
-  const stage = async () => {
-    const business = await makeBusiness(sql);
-    const { id, channel, employees } = business;
-    const from = `9613${String(Math.floor(Math.random() * 1e7)).padStart(7, "0")}`;
-    return {
-      id,
-      ...employees,
-      from,
-      channel,
-      say: async (message: Partial<Parameters<typeof textDelivery>[1]> = {}) =>
-        assert.equal(
-          (await functions.deliver(textDelivery(channel, { from, name: "Layla", ...message }))).status,
-          200,
-        ),
-      deliver: async (value: Record<string, unknown>, field?: string) =>
-        assert.equal((await functions.deliver(delivery(channel, value, field))).status, 200),
-      assign: (employee: string) =>
-        sql`update public.conversations set assignee_id = ${employee} where business_id = ${id}`,
-      forget: () => sql`delete from public.notifications where business_id = ${id}`,
-      told: async () =>
-        (await sql<Told[]>`select employee_id as employee, category, title, body, occurrences, action_path
-          from public.notifications where business_id = ${id} order by created_at, id`).map((row) => ({
-          ...row,
-        })),
-    };
-  };
+  const stage = inboxStage(sql, functions);
 
   await t.step("a new conversation: all who may answer it, and where it is", async () => {
     const { id, say, told, admin, manager, agent } = await stage();

@@ -94,7 +94,7 @@ Deno.test("a call that throws costs its own job an attempt; the others are done,
 Deno.test("three failures in a row open the circuit: no further call, and no attempt lost from then on", async () => {
   const scene = await makeScene(10);
   const report = await scene.drain(() => FAILED);
-  assert.deepEqual([scene.calls, told(report)], [3, { retry: 2, postponed: 8, empty: false }]);
+  assert.deepEqual([scene.calls, told(report)], [3, { retry: 2, postponed: 8, empty: true }]);
   const jobs = await scene.jobs();
   const { closedFor, failures } = (await scene.gate())!;
   assert.equal(failures, 3);
@@ -120,7 +120,7 @@ Deno.test("failures beside each other tell of one outage: it costs two jobs an a
     await together.promise;
     return FAILED;
   }, 50);
-  assert.deepEqual([scene.calls, told(report)], [50, { retry: 2, postponed: 48, empty: false }]);
+  assert.deepEqual([scene.calls, told(report)], [50, { retry: 2, postponed: 48, empty: true }]);
   const { failures, closedFor } = (await scene.gate())!;
   assert.equal(failures, 3);
   assert.ok(closedFor! <= 6_250, `${closedFor} ms`);
@@ -129,7 +129,7 @@ Deno.test("failures beside each other tell of one outage: it costs two jobs an a
 Deno.test("a provider that says for how long is left alone at once, and for that long", async () => {
   const scene = await makeScene(5);
   const report = await scene.drain(() => ({ ...FAILED, after: 60_000 }));
-  assert.deepEqual([scene.calls, told(report)], [1, { postponed: 5, empty: false }]);
+  assert.deepEqual([scene.calls, told(report)], [1, { postponed: 5, empty: true }]);
   const jobs = await scene.jobs();
   const { closedFor } = (await scene.gate())!;
   assert.ok(closedFor! > 58_000 && closedFor! <= 75_000, `${closedFor} ms`);

@@ -145,3 +145,19 @@ Deno.test("two drains beside each other do each job once", async () => {
   assert.equal(one.done + other.done, 300);
   assert.deepEqual(worked.toSorted(), numbered(300).toSorted());
 });
+
+Deno.test("what is only put off uses up no limit: what stands behind it gets its turn", async () => {
+  const queue = await makeQueue(sql, { batch: 5 });
+  await fill(sql, queue, numbered(20));
+  await fill(sql, queue, ["behind"]);
+  const report = await runDrain(queue, (jobs, { settle }) => {
+    for (const job of jobs) {
+      settle(
+        job,
+        job.key === "behind" ? { kind: "done" } : { kind: "postponed", reason: "down", after: 60_000 },
+      );
+    }
+    return Promise.resolve();
+  }, { time: 600_000, jobs: 5 });
+  assert.deepEqual(told(report), { done: 1, postponed: 20, empty: true });
+});

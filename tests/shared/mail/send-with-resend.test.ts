@@ -136,8 +136,12 @@ Deno.test("each failure is told apart, and tried once only", async () => {
   });
   const told = (code: string) => ({ code, detail: `${code} of Maya <[address]> and [address]` });
   const cases: [fault: unknown, result: unknown][] = [
-    [failing(429, "rate_limit_exceeded", { "retry-after": "3" }), { kind: "busy", retryAfterMs: 3_000 }],
-    [failing(429, "rate_limit_exceeded"), { kind: "busy", retryAfterMs: 1_000 }],
+    [failing(429, "rate_limit_exceeded", { "retry-after": "3" }), {
+      kind: "busy",
+      retryAfterMs: 3_000,
+      unsent: true,
+    }],
+    [failing(429, "rate_limit_exceeded"), { kind: "busy", retryAfterMs: 1_000, unsent: true }],
     [failing(409, "concurrent_idempotent_requests"), { kind: "busy", retryAfterMs: 1_000 }],
     [failing(408, "application_error"), { kind: "busy", retryAfterMs: 1_000 }],
     [failing(500, "internal_server_error"), { kind: "busy", retryAfterMs: 10_000 }],
@@ -149,6 +153,7 @@ Deno.test("each failure is told apart, and tried once only", async () => {
     [{ status: 429, headers: { "retry-after": "2" }, body: "slow down" }, {
       kind: "busy",
       retryAfterMs: 2_000,
+      unsent: true,
     }],
     [failing(429, "daily_quota_exceeded"), { kind: "misconfigured", ...told("daily_quota_exceeded") }],
     [failing(429, "monthly_quota_exceeded"), { kind: "misconfigured", ...told("monthly_quota_exceeded") }],
@@ -218,6 +223,7 @@ Deno.test("wrong keys, wrong addresses and rate limits of the stand-in itself ar
   assert.deepEqual(await sendBatch([sampleMail()], "b", limited.access), {
     kind: "busy",
     retryAfterMs: 1_000,
+    unsent: true,
   });
   assert.equal(limited.standIn.accepted(), 1);
   const slash = { ...limited.access, baseUrl: `${limited.url}//` };

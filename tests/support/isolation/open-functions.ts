@@ -85,6 +85,7 @@ export const OPEN_FUNCTIONS: Record<string, Opening> = {
   "private.freeze_emails": { to: ["service_role"], why: "email-dispatch" },
   "private.close_email_batch": { to: ["service_role"], why: "email-dispatch" },
   "private.split_email_batch": { to: ["service_role"], why: "email-dispatch" },
+  "private.thaw_email_batch": { to: ["service_role"], why: "email-dispatch" },
   "private.stop_emails": {
     to: ["service_role"],
     why: "email-unsubscribe: a signed link, without signing in",

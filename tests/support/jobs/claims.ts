@@ -15,6 +15,7 @@ export interface Settlement {
   error?: string;
   after_ms?: number;
   alone?: boolean;
+  moved?: boolean;
 }
 
 /** Writes a job under each key, due `dueIn` (an interval as Postgres writes it) from now; each a moment after the one before. */
@@ -56,4 +57,4 @@ export const endLeases = (sql: postgres.Sql, queue: string, keys?: string[]) =>
 
 /** Makes what waits for its time due. */
 export const makeDue = (sql: postgres.Sql, queue: string) =>
-  sql`update private.jobs set run_at = clock_timestamp() - interval '1 second' where queue = ${queue} and outcome is null`;
+  sql`update private.jobs set run_at = now() - interval '1 second' where queue = ${queue} and outcome is null`;

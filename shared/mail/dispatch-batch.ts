@@ -3,6 +3,7 @@ import type { Origin } from "../db/transaction.ts";
 import { callProvider, type ProviderFailure } from "../jobs/call-provider.ts";
 import type { Dispatcher, Job, Outcome } from "../jobs/job.ts";
 import { createGate } from "../jobs/provider-gate.ts";
+import { waitForOperator } from "../jobs/wait-for-operator.ts";
 import { warn } from "../observe/warn.ts";
 import {
   closeBatch,
@@ -12,7 +13,7 @@ import {
   takeBatch,
   thawBatches,
 } from "./email-batch.ts";
-import { mailSetup, waitForSetup } from "./mail-setup.ts";
+import { mailSetup } from "./mail-setup.ts";
 import type { SendResult } from "./read-resend-answer.ts";
 import { type ResendAccess, sendBatch } from "./send-with-resend.ts";
 
@@ -41,7 +42,7 @@ export const batchDispatcher: Dispatcher<BatchJob> = {
     }
     const setup = mailSetup();
     if ("missing" in setup) {
-      for (const job of frozen) settle(job, waitForSetup(setup.missing));
+      for (const job of frozen) settle(job, waitForOperator(`${setup.missing} is not set`));
       return;
     }
     await callProvider(frozen, (job) => send(job, setup.access, origin), {

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { asWorker, callAsWorker, type Origin } from "../db/transaction.ts";
 import type { Dispatcher, Job } from "../jobs/job.ts";
+import { waitForOperator } from "../jobs/wait-for-operator.ts";
 import { describeCause } from "../observe/describe-cause.ts";
 import type { EmailKind } from "./email-kinds.ts";
 import { findNotificationMails } from "./find-notification-mails.ts";
-import { mailSetup, waitForSetup } from "./mail-setup.ts";
+import { mailSetup } from "./mail-setup.ts";
 import type { FindMails, MailDraft, MailFinding, MailJob } from "./mail-source.ts";
 import { type PreparedMail, prepareMail } from "./prepare-mail.ts";
 import { loadTemplates } from "./templates-in-use.ts";
@@ -36,7 +37,7 @@ export const emailDispatcher: Dispatcher<MailJob> = {
     const timely = jobs.filter((job) => !late.has(job));
     const setup = mailSetup();
     if ("missing" in setup) {
-      for (const job of timely) settle(job, waitForSetup(setup.missing));
+      for (const job of timely) settle(job, waitForOperator(`${setup.missing} is not set`));
       return;
     }
     const drafted: Drafted[] = [];

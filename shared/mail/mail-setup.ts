@@ -1,5 +1,4 @@
 import { env } from "../env.ts";
-import type { Outcome } from "../jobs/job.ts";
 import type { ResendAccess } from "./send-with-resend.ts";
 
 /** How this installation sends mail; the name of the variable that is missing where it doesn't. */
@@ -9,13 +8,3 @@ export function mailSetup(): { access: ResendAccess; address: string } | { missi
   if (!EMAIL_FROM) return { missing: "EMAIL_FROM" };
   return { access: { apiKey: RESEND_API_KEY, baseUrl: RESEND_BASE_URL }, address: EMAIL_FROM };
 }
-
-/** Until looking again whether it is there, in milliseconds. */
-const SETUP_WAIT = 600_000;
-
-/** What becomes of a mail while a variable is missing: it waits for the operator, and loses nothing by that but time. */
-export const waitForSetup = (missing: string): Outcome => ({
-  kind: "postponed",
-  reason: `${missing} is not set`,
-  after: SETUP_WAIT,
-});

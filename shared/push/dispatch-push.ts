@@ -2,6 +2,7 @@ import { z } from "zod";
 import { callProvider, type ProviderFailure } from "../jobs/call-provider.ts";
 import type { Dispatcher, Job, Outcome } from "../jobs/job.ts";
 import { createGate } from "../jobs/provider-gate.ts";
+import { OPERATOR_WAIT, waitForOperator } from "../jobs/wait-for-operator.ts";
 import { warn } from "../observe/warn.ts";
 import { endpointFault } from "./endpoint.ts";
 import { installationVapid } from "./installation-vapid.ts";
@@ -19,9 +20,6 @@ const QUEUE = "push";
 /** Beside each other, to one push service: enough to keep its connection full. */
 const CONCURRENCY = 50;
 
-/** Before trying again where our key is refused or missing, in milliseconds: an operator may be at it. */
-const OPERATOR_WAIT = 600_000;
-
 interface WantedPush extends Job<PushJob> {
   push: PendingPush;
 }
@@ -31,23 +29,12 @@ export const pushDispatcher: Dispatcher<PushJob> = {
   queue: QUEUE,
   payload: z.object({ notification: z.uuid(), subscription: z.uuid() }),
   async work(jobs, { settle, signal, origin }) {
-    let vapid: Vapid;
-    try {
-      vapid = await installationVapid(origin);
-    } catch (error) {
-      // Its words name a variable, never a value. Jobs wait for an operator until they are too late.
-      const reason = (error as Error).message;
-      warn(reason);
-      for (const job of jobs) {
-        settle(
-          job,
-          Date.now() - job.dueAt.getTime() < LONGEST_LIFE
-            ? { kind: "postponed", reason, after: OPERATOR_WAIT }
-            : { kind: "skipped", reason: "it is too late" },
-        );
-      }
-      return;
-    }
+    const vapid = await installationVapid(origin).catch((error: Error) => {
+      // Its words name a variable, never a value.
+      warn(error.message);
+      for (const job of jobs) settle(job, withoutKeys(job, error.message));
+    });
+    if (!vapid) return;
     const pending = new Map((await findPushes(jobs, origin)).map((push) => [push.job, push]));
     const wanted = jobs.flatMap((job): WantedPush[] => {
       const push = pending.get(job.id);
@@ -69,6 +56,12 @@ export const pushDispatcher: Dispatcher<PushJob> = {
     ));
   },
 };
+
+/** What becomes of a push that nobody can sign. */
+const withoutKeys = ({ dueAt }: Job, reason: string): Outcome =>
+  Date.now() - dueAt.getTime() < LONGEST_LIFE
+    ? waitForOperator(reason)
+    : { kind: "skipped", reason: "it is too late" };
 
 /** What becomes of a push instead of being sent, if anything. */
 function unlessWanted(push: PendingPush, dueAt: Date): Outcome | undefined {

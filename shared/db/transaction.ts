@@ -69,8 +69,12 @@ function transaction<T>(
         JSON.stringify(claims)
       }, true),
           set_config('frontdesk.context', ${JSON.stringify(actor)}, true)`.execute();
-      const [, result] = await Promise.all([actingAs, run(sql)]);
-      return result;
+      // Both are waited for: were `run` still at work when this ends, what it says next would come after the rollback, on
+      // a connection that is in nobody's role any more.
+      const [taken, ended] = await Promise.allSettled([actingAs, run(sql)]);
+      if (taken.status === "rejected") throw taken.reason;
+      if (ended.status === "rejected") throw ended.reason;
+      return ended.value;
     })
   );
 }

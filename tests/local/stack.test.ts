@@ -316,6 +316,7 @@ Deno.test({
     });
     assert.deepEqual(await inboxOf(agent), before);
     await run("say", "after the crash");
-    assert.equal((await inboxOf(agent))[0], "after the crash");
+    // Not necessarily first: WhatsApp's clock counts whole seconds, and another test may have written in this one.
+    assert.ok((await inboxOf(agent)).includes("after the crash"));
   },
 });
